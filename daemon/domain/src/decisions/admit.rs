@@ -1,0 +1,229 @@
+//! Admitting a guest: the code is looked up, the ticket's clock is started or read, a device takes its place. Nothing
+//! here waits for the cloud or the WAN.
+
+use crate::code::Code;
+use crate::decisions::{end_if_over, open_usage};
+use crate::device::Mac;
+use crate::event::Event;
+use crate::ids::TicketId;
+use crate::ledger::{Ledger, Read};
+use crate::plan::Rate;
+use crate::ticket::{Binding, Ending, Remaining, Standing, Ticket};
+use crate::time::Now;
+
+/// Someone who wants to go online.
+#[derive(Clone, Copy, Debug)]
+pub struct Login {
+    /// What was typed.
+    pub code: Code,
+    /// The device it was typed on.
+    pub device: Mac,
+}
+
+/// What the router is to be told about an admitted guest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// The right used.
+    pub ticket: TicketId,
+    /// What is left of it.
+    pub remaining: Remaining,
+    /// How fast, if limited.
+    pub rate: Option<Rate>,
+    /// Seconds without traffic after which the router ends the session.
+    pub idle_timeout_secs: Option<u32>,
+    /// Whether this login started the clock.
+    pub first_use: bool,
+}
+
+/// Why a guest is not let in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// No ticket has this code.
+    UnknownCode,
+    /// Its time is over.
+    Expired,
+    /// It was not used in time.
+    Lapsed,
+    /// Its data or connected time is used.
+    Used,
+    /// The owner took it back.
+    Revoked,
+    /// As many devices as it allows are online.
+    TooManyDevices {
+        /// How many it allows.
+        allowed: u8,
+    },
+    /// It was moved to another device too often today.
+    TooManyMoves,
+}
+
+/// How long a device holds its place after an accept that no session followed.
+const AWAITED_SECS: u64 = 300;
+
+/// Reads a ticket as it stands now, without changing anything.
+pub fn look_up(ledger: &dyn Ledger, code: Code, now: &Now<'_>) -> Read<Option<(Ticket, Standing, Remaining)>> {
+    let Some(ticket) = ledger.ticket_by_code(code)? else { return Ok(None) };
+    let open = open_usage(ledger, &ticket)?;
+    let (standing, remaining) = (ticket.standing_at(open, now), ticket.remaining(open, now));
+    Ok(Some((ticket, standing, remaining)))
+}
+
+/// Lets a guest in, or says why not.
+pub fn admit(ledger: &mut dyn Ledger, login: Login, now: &Now<'_>) -> Read<Result<Grant, Refusal>> {
+    let Some(mut ticket) = ledger.ticket_by_code(login.code)? else { return Ok(Err(Refusal::UnknownCode)) };
+    if end_if_over(ledger, &mut ticket, now)? {
+        return Ok(Err(why_over(&ticket)));
+    }
+    if !has_place_for(ledger, &ticket, login.device, now)? {
+        return Ok(Err(Refusal::TooManyDevices { allowed: ticket.terms.devices }));
+    }
+    let first_use = ticket.standing == Standing::New;
+    let stranger = !ticket.knows(login.device);
+    if first_use {
+        ticket.standing = Standing::Active { since: now.moment() };
+        ledger.record(Event::TicketActivated { ticket: ticket.id, device: login.device });
+    }
+    if stranger {
+        bind(&mut ticket, login.device, now);
+    }
+    if first_use || stranger {
+        ledger.put_ticket(ticket.clone());
+    }
+    Ok(Ok(Grant {
+        ticket: ticket.id,
+        remaining: ticket.remaining(open_usage(ledger, &ticket)?, now),
+        rate: ticket.terms.rate,
+        idle_timeout_secs: ticket.terms.idle_timeout_secs,
+        first_use,
+    }))
+}
+
+/// The refusal that fits a ticket that is over.
+pub(super) fn why_over(ticket: &Ticket) -> Refusal {
+    match ticket.standing {
+        Standing::Revoked { .. } => Refusal::Revoked,
+        Standing::Ended { ending: Ending::Used, .. } => Refusal::Used,
+        // A ticket that ended without ever having had a device was never used.
+        _ if ticket.devices.is_empty() => Refusal::Lapsed,
+        _ => Refusal::Expired,
+    }
+}
+
+/// Whether this device may come online beside those that are.
+pub(super) fn has_place_for(ledger: &dyn Ledger, ticket: &Ticket, device: Mac, now: &Now<'_>) -> Read<bool> {
+    let others = places_taken(ledger, ticket, now)?.into_iter().filter(|&other| other != device).count();
+    Ok(others < usize::from(ticket.terms.devices))
+}
+
+/// Devices that are online, or were let in a moment ago and not yet reported.
+pub(super) fn places_taken(ledger: &dyn Ledger, ticket: &Ticket, now: &Now<'_>) -> Read<Vec<Mac>> {
+    let mut taken: Vec<Mac> = ledger.open_sessions_of(ticket.id)?.iter().map(|session| session.device).collect();
+    let awaited = |binding: &&Binding| binding.awaited_since.is_some_and(|at| now.secs_since(at) < AWAITED_SECS);
+    taken.extend(ticket.devices.iter().filter(awaited).map(|binding| binding.device));
+    taken.sort_unstable();
+    taken.dedup();
+    Ok(taken)
+}
+
+/// Gives a device its place; when the list is full the one bound longest ago is forgotten.
+pub(super) fn bind(ticket: &mut Ticket, device: Mac, now: &Now<'_>) {
+    ticket.devices.retain(|binding| binding.device != device);
+    if ticket.devices.is_full() {
+        ticket.devices.remove(0);
+    }
+    let _ = ticket.devices.push(Binding { device, awaited_since: Some(now.moment()) });
+}
+
+/// How a session's reported start settles a place: the device is online now, no longer awaited.
+pub(super) fn arrived(ticket: &mut Ticket, device: Mac) {
+    for binding in ticket.devices.iter_mut().filter(|binding| binding.device == device) {
+        binding.awaited_since = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decisions::trial_books::{Books, HOUR, HOUR_ONLINE, MEGABYTE_A_DAY, device};
+
+    #[test]
+    fn the_first_login_starts_the_clock_and_the_next_reads_it() {
+        let mut books = Books::default();
+        let code = books.sell(HOUR, 1);
+        let first = books.login(code, 1).unwrap();
+        assert!(first.first_use);
+        assert_eq!(first.remaining.secs, Some(3600));
+        books.wait_secs(600);
+        let second = books.login(code, 1).unwrap();
+        assert!(!second.first_use);
+        assert_eq!(second.remaining.secs, Some(3000));
+    }
+
+    #[test]
+    fn a_login_that_changes_nothing_writes_nothing() {
+        let mut books = Books::default();
+        let code = books.sell(HOUR, 1);
+        books.login(code, 1).unwrap();
+        let writes = books.writes;
+        books.login(code, 1).unwrap();
+        assert_eq!(books.writes, writes);
+    }
+
+    #[test]
+    fn unknown_expired_lapsed_and_revoked_codes_are_told_apart() {
+        let mut books = Books::default();
+        assert_eq!(books.login(Code::from_random(5), 1), Err(Refusal::UnknownCode));
+        let (expired, lapsed) = (books.sell(HOUR, 1), books.sell(HOUR, 1));
+        books.login(expired, 1).unwrap();
+        books.wait_secs(3600);
+        assert_eq!(books.login(expired, 1), Err(Refusal::Expired));
+        books.wait_secs(100 * 24 * 3600);
+        assert_eq!(books.login(lapsed, 1), Err(Refusal::Lapsed));
+        let revoked = books.sell(HOUR, 1);
+        books.decide(|ledger, _, now| crate::decisions::revoke(ledger, revoked, now)).unwrap();
+        assert_eq!(books.login(revoked, 1), Err(Refusal::Revoked));
+    }
+
+    #[test]
+    fn a_ticket_without_data_left_is_used() {
+        let mut books = Books::default();
+        let code = books.sell(MEGABYTE_A_DAY, 1);
+        books.login(code, 1).unwrap();
+        books.start(code, "s1", 1);
+        books.stop("s1", 1, 60, 2_000_000);
+        assert_eq!(books.login(code, 1), Err(Refusal::Used));
+    }
+
+    #[test]
+    fn a_device_too_many_is_refused_until_a_place_is_free() {
+        let mut books = Books::default();
+        let code = books.sell(HOUR_ONLINE, 1);
+        books.login(code, 1).unwrap();
+        assert_eq!(books.login(code, 2), Err(Refusal::TooManyDevices { allowed: 1 }));
+        books.start(code, "s1", 1);
+        books.wait_secs(1000);
+        assert_eq!(books.login(code, 2), Err(Refusal::TooManyDevices { allowed: 1 }));
+        books.stop("s1", 1, 1000, 0);
+        assert_eq!(books.login(code, 2).unwrap().remaining.secs, Some(2600));
+    }
+
+    #[test]
+    fn a_place_whose_session_never_came_is_free_again_after_a_while() {
+        let mut books = Books::default();
+        let code = books.sell(HOUR, 1);
+        books.login(code, 1).unwrap();
+        books.wait_secs(AWAITED_SECS);
+        assert!(books.login(code, 2).is_ok());
+    }
+
+    #[test]
+    fn as_many_devices_as_were_bought_come_online() {
+        let mut books = Books::default();
+        let code = books.sell(HOUR, 2);
+        books.login(code, 1).unwrap();
+        books.login(code, 2).unwrap();
+        assert_eq!(books.login(code, 3), Err(Refusal::TooManyDevices { allowed: 2 }));
+        let ticket = books.ticket(code);
+        assert!(ticket.knows(device(1)) && ticket.knows(device(2)) && !ticket.knows(device(3)));
+    }
+}

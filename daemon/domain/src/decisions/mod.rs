@@ -1,0 +1,92 @@
+//! Decisions: functions of (books, input, now). They put what changes into the books and return what is to be done
+//! afterwards; the roof does it once the change is on disk.
+
+mod account;
+mod admit;
+mod end;
+mod reboot;
+mod relocate;
+mod sell;
+mod watch;
+
+#[cfg(test)]
+mod trial_books;
+
+pub use account::{Accounted, AccountingReport, ReportKind, account};
+pub use admit::{Grant, Login, Refusal, admit, look_up};
+pub use end::{kick, revoke};
+pub use reboot::{RebootWatch, close_before_reboot};
+pub use relocate::relocate;
+pub use sell::{MintRefused, add_plan, mint};
+pub use watch::{checkpoint, watch_sessions};
+
+use std::net::Ipv4Addr;
+
+use crate::event::Event;
+use crate::ledger::{Ledger, Read};
+use crate::session::{Closing, Session, SessionKey, UserName};
+use crate::ticket::{Standing, Ticket};
+use crate::time::Now;
+use crate::usage::Usage;
+
+/// An order to the access device: this guest is no longer to be let through.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Disconnect {
+    /// The session to end.
+    pub session: SessionKey,
+    /// The user name the router knows it by.
+    pub user_name: UserName,
+    /// The guest's address, without which RouterOS does not find hotspot sessions.
+    pub ip: Option<Ipv4Addr>,
+}
+
+impl Disconnect {
+    fn of(session: &Session) -> Self {
+        Disconnect { session: session.key.clone(), user_name: session.user_name.clone(), ip: session.ip }
+    }
+}
+
+/// Usage of the open sessions of a ticket.
+pub fn open_usage(ledger: &dyn Ledger, ticket: &Ticket) -> Read<Usage> {
+    let sessions = ledger.open_sessions_of(ticket.id)?;
+    Ok(sessions.iter().fold(Usage::default(), |sum, session| sum + session.usage))
+}
+
+/// Records the natural end of a ticket that has run out; says whether it has.
+fn end_if_over(ledger: &mut dyn Ledger, ticket: &mut Ticket, now: &Now<'_>) -> Read<bool> {
+    let standing = ticket.standing_at(open_usage(ledger, ticket)?, now);
+    if let Standing::Ended { ending, .. } = standing
+        && standing != ticket.standing
+    {
+        ticket.standing = standing;
+        ledger.put_ticket(ticket.clone());
+        ledger.record(Event::TicketEnded { ticket: ticket.id, ending });
+    }
+    Ok(matches!(standing, Standing::Ended { .. } | Standing::Revoked { .. }))
+}
+
+/// Closes a session and moves its usage to the ticket, so that what was used stays used.
+fn close(ledger: &mut dyn Ledger, ticket: &mut Ticket, session: &Session, closing: Closing, now: &Now<'_>) {
+    let closed = Session { closing: Some(closing), heard: now.moment(), ..session.clone() };
+    ticket.settled = ticket.settled + closed.usage;
+    for binding in ticket.devices.iter_mut().filter(|binding| binding.device == session.device) {
+        binding.awaited_since = None;
+    }
+    ledger.put_ticket(ticket.clone());
+    ledger.record(Event::SessionClosed {
+        ticket: ticket.id,
+        session: closed.key.clone(),
+        usage: closed.usage,
+        closing,
+    });
+    ledger.put_session(closed);
+}
+
+/// Closes all open sessions of a ticket that we take away, and says whom to disconnect.
+fn withdraw(ledger: &mut dyn Ledger, ticket: &mut Ticket, now: &Now<'_>) -> Read<Vec<Disconnect>> {
+    let sessions = ledger.open_sessions_of(ticket.id)?;
+    for session in &sessions {
+        close(ledger, ticket, session, Closing::Withdrawn, now);
+    }
+    Ok(sessions.iter().map(Disconnect::of).collect())
+}

@@ -1,0 +1,101 @@
+//! Selling: plans are offered, tickets are minted under them.
+
+use crate::code::Code;
+use crate::event::Event;
+use crate::ids::{Chance, PlanId, TicketId};
+use crate::ledger::{Ledger, Read};
+use crate::plan::{Plan, PlanRefused};
+use crate::ticket::Ticket;
+use crate::time::Now;
+
+/// Why no ticket was minted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MintRefused {
+    /// No such plan.
+    UnknownPlan,
+    /// Chance drew codes that are all taken: the source of randomness is broken.
+    NoFreeCode,
+}
+
+const DRAWS: usize = 8;
+
+/// Offers a plan, if it makes sense and its name is free.
+pub fn add_plan(ledger: &mut dyn Ledger, plan: Plan) -> Read<Result<PlanId, PlanRefused>> {
+    if let Err(refused) = plan.check() {
+        return Ok(Err(refused));
+    }
+    if ledger.plans()?.iter().any(|other| other.name == plan.name) {
+        return Ok(Err(PlanRefused::NameTaken));
+    }
+    let id = plan.id;
+    ledger.record(Event::PlanAdded(plan.clone()));
+    ledger.put_plan(plan);
+    Ok(Ok(id))
+}
+
+/// Mints one ticket under a plan.
+pub fn mint(
+    ledger: &mut dyn Ledger,
+    plan: PlanId,
+    chance: &mut dyn Chance,
+    now: &Now<'_>,
+) -> Read<Result<Ticket, MintRefused>> {
+    let Some(plan) = ledger.plan(plan)? else { return Ok(Err(MintRefused::UnknownPlan)) };
+    let Some(code) = draw_free_code(ledger, chance)? else { return Ok(Err(MintRefused::NoFreeCode)) };
+    let ticket = Ticket::mint(TicketId::draw(chance), code, &plan, now);
+    ledger.record(Event::TicketMinted { ticket: ticket.id, code, plan: plan.id, price: ticket.price });
+    ledger.put_ticket(ticket.clone());
+    Ok(Ok(ticket))
+}
+
+fn draw_free_code(ledger: &dyn Ledger, chance: &mut dyn Chance) -> Read<Option<Code>> {
+    for _ in 0..DRAWS {
+        let mut bits = [0; 8];
+        chance.fill(&mut bits);
+        let code = Code::from_random(u64::from_le_bytes(bits));
+        if ledger.ticket_by_code(code)?.is_none() {
+            return Ok(Some(code));
+        }
+    }
+    Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decisions::trial_books::{Books, HOUR, plan};
+
+    #[test]
+    fn a_plan_is_offered_once_under_a_name() {
+        let mut books = Books::default();
+        let offered = books.decide(|ledger, _, _| add_plan(ledger, plan("1 hour", HOUR, 1)));
+        assert!(offered.is_ok());
+        let again = books.decide(|ledger, _, _| add_plan(ledger, plan("1 hour", HOUR, 2)));
+        assert_eq!(again, Err(PlanRefused::NameTaken));
+    }
+
+    #[test]
+    fn a_taken_code_is_not_drawn_again() {
+        let mut books = Books::default();
+        let plan = books.offer("1 hour", HOUR, 1);
+        let first = books.decide(|ledger, _, now| mint(ledger, plan, &mut Stuck(3), now)).unwrap();
+        let second = books.decide(|ledger, _, now| mint(ledger, plan, &mut Stuck(3), now));
+        assert_eq!(first.code.bits(), 0x0003_0303_0303 & ((1 << Code::RANDOM_BITS) - 1) | 0x03_0000_0000);
+        assert_eq!(second, Err(MintRefused::NoFreeCode));
+    }
+
+    #[test]
+    fn nothing_is_sold_under_a_plan_nobody_offers() {
+        let mut books = Books::default();
+        let sold = books.decide(|ledger, chance, now| mint(ledger, PlanId::from_bytes([9; 16]), chance, now));
+        assert_eq!(sold, Err(MintRefused::UnknownPlan));
+    }
+
+    struct Stuck(u8);
+
+    impl Chance for Stuck {
+        fn fill(&mut self, buffer: &mut [u8]) {
+            buffer.fill(self.0);
+        }
+    }
+}

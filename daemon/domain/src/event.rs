@@ -1,0 +1,92 @@
+//! What happened, as the cloud will be told. An event is recorded in the same transaction as the change it tells of.
+
+use serde::{Deserialize, Serialize};
+
+use crate::code::Code;
+use crate::device::Mac;
+use crate::ids::{EventId, PlanId, TicketId};
+use crate::money::Money;
+use crate::plan::Plan;
+use crate::session::{Closing, SessionKey};
+use crate::ticket::Ending;
+use crate::time::Moment;
+use crate::usage::Usage;
+
+/// Something that happened at this site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Event {
+    /// A plan can be bought.
+    PlanAdded(Plan),
+    /// A ticket was sold at the counter or printed.
+    TicketMinted {
+        /// The ticket.
+        ticket: TicketId,
+        /// What the guest types.
+        code: Code,
+        /// What was sold.
+        plan: PlanId,
+        /// What was paid.
+        price: Money,
+    },
+    /// A ticket's clock started.
+    TicketActivated {
+        /// The ticket.
+        ticket: TicketId,
+        /// The device that used it first.
+        device: Mac,
+    },
+    /// A ticket came to its natural end.
+    TicketEnded {
+        /// The ticket.
+        ticket: TicketId,
+        /// How.
+        ending: Ending,
+    },
+    /// The owner took a ticket back.
+    TicketRevoked {
+        /// The ticket.
+        ticket: TicketId,
+    },
+    /// A guest moved a ticket to another device.
+    TicketMoved {
+        /// The ticket.
+        ticket: TicketId,
+        /// The device it is on now.
+        device: Mac,
+    },
+    /// A guest came online.
+    SessionStarted {
+        /// The right used.
+        ticket: TicketId,
+        /// The session.
+        session: SessionKey,
+        /// The guest's device.
+        device: Mac,
+    },
+    /// A guest went offline.
+    SessionClosed {
+        /// The right used.
+        ticket: TicketId,
+        /// The session.
+        session: SessionKey,
+        /// What was used in it.
+        usage: Usage,
+        /// How it ended.
+        closing: Closing,
+    },
+}
+
+/// A line of the outbox. Site and epoch belong to the file it is kept in; sequences have no gaps within an epoch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// Its place within the epoch.
+    pub sequence: u64,
+    /// Its identity, the same at every repetition.
+    pub id: EventId,
+    /// When it happened, on the site's own timeline.
+    pub moment: Moment,
+    /// When it happened by the wall clock, in milliseconds since 1970, if that was trusted.
+    pub wall_ms: Option<u64>,
+    /// What happened.
+    pub event: Event,
+}

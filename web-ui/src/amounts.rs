@@ -1,0 +1,123 @@
+//! Amounts as people say them: durations, data, speeds, prices. Always rounded down, so that a page never promises
+//! more than is left. 1 MB is 1,000,000 bytes.
+
+use domain::money::Money;
+
+use crate::Language;
+use crate::words::Unit;
+
+const KB: u64 = 1_000;
+const MB: u64 = 1_000_000;
+const GB: u64 = 1_000_000_000;
+
+const UNITS: [(Unit, u64); 4] = [(Unit::Day, 86_400), (Unit::Hour, 3_600), (Unit::Minute, 60), (Unit::Second, 1)];
+/// Above this, seconds are noise.
+const SECONDS_MATTER_BELOW: u64 = 300;
+
+/// A duration in its two largest units: `2 hours 15 minutes`, `saa 2 dakika 15`.
+pub fn duration_in_words(language: Language, secs: u64) -> String {
+    let secs = if secs < SECONDS_MATTER_BELOW { secs } else { secs / 60 * 60 };
+    let unit = language.words().amounts.unit;
+    let largest = UNITS.iter().position(|(_, length)| secs >= *length).unwrap_or(UNITS.len() - 1);
+    let mut rest = secs;
+    let mut parts = Vec::new();
+    for (name, length) in UNITS.iter().skip(largest).take(2) {
+        let count = rest / length;
+        rest %= length;
+        if count > 0 || secs == 0 {
+            parts.push(unit(*name, count));
+        }
+    }
+    parts.join(" ")
+}
+
+/// An amount of data: `1.5 GB`, `850 MB`; in Swahili the unit comes first.
+pub fn bytes_in_words(language: Language, bytes: u64) -> String {
+    let (number, unit) = match bytes {
+        GB.. => (tenths(bytes / (GB / 10)), "GB"),
+        MB.. => (grouped((bytes / MB).to_string()), "MB"),
+        _ => ((bytes / KB).to_string(), "KB"),
+    };
+    (language.words().amounts.measure)(&number, unit)
+}
+
+/// A speed: `5 Mbps`, `512 kbps`.
+pub(crate) fn speed_in_words(language: Language, kbps: u32) -> String {
+    let kbps = u64::from(kbps);
+    let (number, unit) = if kbps >= 1_000 { (tenths(kbps / 100), "Mbps") } else { (kbps.to_string(), "kbps") };
+    (language.words().amounts.measure)(&number, unit)
+}
+
+/// The number of a price with its thousands apart: `5,000`.
+pub(crate) fn price_number(price: Money) -> String {
+    grouped(price.decimal())
+}
+
+fn tenths(count: u64) -> String {
+    let whole = grouped((count / 10).to_string());
+    if count.is_multiple_of(10) { whole } else { format!("{whole}.{}", count % 10) }
+}
+
+fn grouped(number: String) -> String {
+    let whole = number.find('.').unwrap_or(number.len());
+    let mut text = String::with_capacity(number.len() + whole / 3);
+    for (index, digit) in number.chars().enumerate() {
+        if index > 0 && index < whole && (whole - index) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Language::{English, Swahili};
+
+    #[test]
+    fn durations_read_as_people_say_them() {
+        for (secs, english, swahili) in [
+            (0, "0 seconds", "sekunde 0"),
+            (1, "1 second", "sekunde 1"),
+            (90, "1 minute 30 seconds", "dakika 1 sekunde 30"),
+            (3_599, "59 minutes", "dakika 59"),
+            (3_600, "1 hour", "saa 1"),
+            (8_100, "2 hours 15 minutes", "saa 2 dakika 15"),
+            (86_400, "1 day", "siku 1"),
+            (86_400 * 30 + 3_600, "30 days 1 hour", "siku 30 saa 1"),
+            (86_400 + 60, "1 day", "siku 1"),
+        ] {
+            assert_eq!(duration_in_words(English, secs), english);
+            assert_eq!(duration_in_words(Swahili, secs), swahili);
+        }
+        assert!(duration_in_words(English, u64::MAX).ends_with("hours"));
+    }
+
+    #[test]
+    fn data_is_decimal_and_rounded_down() {
+        for (bytes, english, swahili) in [
+            (0, "0 KB", "KB 0"),
+            (999_999, "999 KB", "KB 999"),
+            (1_999_999, "1 MB", "MB 1"),
+            (999_999_999, "999 MB", "MB 999"),
+            (1_000_000_000, "1 GB", "GB 1"),
+            (1_599_999_999, "1.5 GB", "GB 1.5"),
+            (1_200_000_000_000, "1,200 GB", "GB 1,200"),
+        ] {
+            assert_eq!(bytes_in_words(English, bytes), english);
+            assert_eq!(bytes_in_words(Swahili, bytes), swahili);
+        }
+        assert!(bytes_in_words(English, u64::MAX).ends_with(" GB"));
+    }
+
+    #[test]
+    fn speeds_and_prices_keep_their_fractions() {
+        assert_eq!(speed_in_words(English, 512), "512 kbps");
+        assert_eq!(speed_in_words(English, 2_500), "2.5 Mbps");
+        assert_eq!(speed_in_words(Swahili, 10_000), "Mbps 10");
+        for (price, text) in [("20", "20"), ("1500.5", "1,500.50"), ("1000000", "1,000,000")] {
+            assert_eq!(price_number(Money::parse(price, Default::default()).unwrap()), text);
+        }
+    }
+}

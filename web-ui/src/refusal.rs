@@ -1,0 +1,165 @@
+//! Every "no" a guest can meet, on one template: what happened, what to do next, whom to ask.
+
+use std::borrow::Cow;
+
+use askama::Template;
+use domain::code::Code;
+
+use crate::amounts::duration_in_words;
+use crate::words::Advice;
+use crate::{Carry, Frame, Language, Page, content_security_policy};
+
+/// Why a guest is turned back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// Well-formed, but no such ticket here.
+    UnknownCode {
+        /// As typed.
+        typed: String,
+    },
+    /// Not shaped like a code, or the check character disagrees.
+    MistypedCode {
+        /// As typed.
+        typed: String,
+    },
+    /// Its time ran out by the calendar.
+    Expired,
+    /// All its time was used.
+    TimeUsedUp,
+    /// All its data was used.
+    DataUsedUp,
+    /// Cancelled by the attendant or the owner.
+    Revoked,
+    /// In use on as many devices as it allows; may be moved here.
+    TooManyDevices {
+        /// The ticket, for the move form.
+        code: Code,
+        /// How many it allows.
+        devices_allowed: u32,
+    },
+    /// Moved as often as one day allows.
+    TooManyMoves,
+    /// Too many wrong codes; answered again after a pause.
+    TooManyTries {
+        /// The pause.
+        wait_secs: u64,
+    },
+    /// Its first day has not come.
+    NotYetValid {
+        /// When it starts, in the site's own words for a date.
+        from: String,
+    },
+    /// Never used while it was good.
+    Lapsed,
+    /// What the browser says about the device is not what the network knows.
+    WrongDevice,
+    /// Our storage takes no writes.
+    StorageTrouble,
+    /// No such page.
+    PageNotFound,
+    /// More was sent than any of our forms holds.
+    RequestTooLarge,
+    /// The login address is not our router's.
+    BadLoginAddress,
+}
+
+/// What a page offers beside its words.
+enum Offer {
+    /// The field again, with what was typed.
+    Code(Option<String>),
+    /// To move the ticket to this device.
+    Move(Code),
+    /// The way back to the first page.
+    Home,
+}
+
+/// A refusal with its way out.
+#[derive(Template)]
+#[template(path = "refusal.html", whitespace = "minimize")]
+pub struct Refusal {
+    frame: Frame,
+    refused: Refused,
+}
+
+impl Refused {
+    /// The headline, also short enough for the router's own error line (RADIUS Reply-Message).
+    pub fn title(&self, language: Language) -> &'static str {
+        self.advice(language).title
+    }
+
+    fn advice(&self, language: Language) -> &'static Advice {
+        let words = &language.words().refusal;
+        match self {
+            Refused::UnknownCode { .. } => &words.unknown_code,
+            Refused::MistypedCode { .. } => &words.mistyped_code,
+            Refused::Expired => &words.expired,
+            Refused::TimeUsedUp => &words.time_used_up,
+            Refused::DataUsedUp => &words.data_used_up,
+            Refused::Revoked => &words.revoked,
+            Refused::TooManyDevices { .. } => &words.too_many_devices,
+            Refused::TooManyMoves => &words.too_many_moves,
+            Refused::TooManyTries { .. } => &words.too_many_tries,
+            Refused::NotYetValid { .. } => &words.not_yet_valid,
+            Refused::Lapsed => &words.lapsed,
+            Refused::WrongDevice => &words.wrong_device,
+            Refused::StorageTrouble => &words.storage_trouble,
+            Refused::PageNotFound => &words.page_not_found,
+            Refused::RequestTooLarge => &words.request_too_large,
+            Refused::BadLoginAddress => &words.bad_login_address,
+        }
+    }
+
+    fn happened(&self, language: Language) -> Cow<'static, str> {
+        let words = &language.words().refusal;
+        match self {
+            Refused::TooManyDevices { devices_allowed, .. } => (words.devices_allowed)(*devices_allowed).into(),
+            Refused::NotYetValid { from } => (words.starts)(from).into(),
+            _ => self.advice(language).happened.into(),
+        }
+    }
+
+    fn next(&self, language: Language) -> Cow<'static, str> {
+        let words = &language.words().refusal;
+        match self {
+            Refused::TooManyTries { wait_secs } => (words.wait)(&duration_in_words(language, *wait_secs)).into(),
+            _ => self.advice(language).next.into(),
+        }
+    }
+
+    fn offer(&self) -> Offer {
+        match self {
+            Refused::UnknownCode { typed } | Refused::MistypedCode { typed } => Offer::Code(Some(crate::ticket::typed(typed))),
+            Refused::Expired | Refused::TimeUsedUp | Refused::DataUsedUp | Refused::Lapsed => Offer::Code(None),
+            Refused::TooManyDevices { code, .. } => Offer::Move(*code),
+            _ => Offer::Home,
+        }
+    }
+}
+
+impl Refusal {
+    /// A refusal in a frame. Router variables that were not our router's are not carried any further.
+    pub fn new(mut frame: Frame, refused: Refused) -> Self {
+        if refused == Refused::BadLoginAddress {
+            frame.carry = Carry::default();
+        }
+        Refusal { frame, refused }
+    }
+
+    fn path(&self) -> &'static str {
+        "/"
+    }
+
+    fn typed(&self) -> Option<String> {
+        match self.refused.offer() {
+            Offer::Code(typed) => typed,
+            Offer::Move(code) => Some(code.to_string()),
+            Offer::Home => None,
+        }
+    }
+}
+
+impl Page for Refusal {
+    fn content_security_policy(&self) -> String {
+        content_security_policy(&[])
+    }
+}
