@@ -51,8 +51,10 @@ provided() {
         llvm)             [[ -x $(command -v llvm-objcopy) ]] ;;
         python3-venv)     /usr/bin/python3 -c 'import ensurepip' 2>/dev/null ;;
         qemu-user-static) [[ -x $(command -v qemu-mips-static) ]] ;;
+        rust-web-clippy)  [[ -x /usr/bin/cargo-clippy ]] ;;
         rust-web-src)     [[ $(readlink -f /usr/lib/rustlib/src/rust) == */rustc-"$(version_of /usr/bin/rustc)" ]] ;;
         rustc-web)        recent_enough /usr/bin/rustc ;;
+        rustfmt-web)      [[ -x /usr/bin/cargo-fmt ]] ;;
         *)                [[ -x $(command -v "$1") ]] ;;
     esac
 }

@@ -16,7 +16,7 @@ pub struct Carry {
 impl Carry {
     /// The names worth carrying: RouterOS hotspot variables and the guest's language.
     /// `error` is left out on purpose: it is shown once.
-    pub const NAMES: [&'static str; 12] = [
+    pub const NAMES: [&'static str; 11] = [
         "mac",
         "ip",
         "link-login-only",
@@ -27,7 +27,6 @@ impl Carry {
         "chap-challenge",
         "server-name",
         "identity",
-        "nas",
         "lang",
     ];
 

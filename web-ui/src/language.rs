@@ -36,6 +36,13 @@ impl Language {
         Language::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
     }
 
+    /// The page's language: what the guest chose, else what the browser asks for, else the site's own.
+    pub fn pick(chosen: Option<&str>, accept_language: Option<&str>, default: Language) -> Self {
+        chosen
+            .and_then(Language::from_tag)
+            .unwrap_or_else(|| Language::from_accept_language(accept_language.unwrap_or_default(), default))
+    }
+
     /// The language an `Accept-Language` header likes best; `default` when it names none of ours.
     pub fn from_accept_language(header: &str, default: Language) -> Self {
         let mut best = (default, 0);
@@ -85,6 +92,17 @@ mod tests {
             ("en,sw", Language::English),
         ] {
             assert_eq!(Language::from_accept_language(header, Language::Swahili), language, "{header}");
+        }
+    }
+
+    #[test]
+    fn a_choice_outranks_the_browser_and_the_browser_the_site() {
+        for (chosen, header, language) in [
+            (Some("sw"), Some("en"), Language::Swahili),
+            (Some("xx"), Some("sw"), Language::Swahili),
+            (None, None, Language::English),
+        ] {
+            assert_eq!(Language::pick(chosen, header, Language::English), language);
         }
     }
 

@@ -69,7 +69,9 @@ impl Plan {
     /// Devices and speed, in a few words each.
     pub(crate) fn features(&self, language: Language) -> String {
         let words = &language.words().plan;
-        let speed = self.speed_down_kbps.map(|kbps| (words.speed)(&speed_in_words(language, kbps)));
+        // One phrase, one line: a number without its unit misleads.
+        let speed =
+            self.speed_down_kbps.map(|kbps| (words.speed)(&speed_in_words(language, kbps)).replace(' ', "\u{a0}"));
         [Some((words.devices)(self.devices)), speed].into_iter().flatten().collect::<Vec<_>>().join(SEPARATOR)
     }
 

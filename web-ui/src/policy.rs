@@ -11,13 +11,13 @@ pub(crate) struct Style {
 }
 
 pub(crate) static PORTAL: Style =
-    Style { css: include_str!("../styles/portal.css"), sha256: "" };
+    Style { css: include_str!("../styles/portal.css"), sha256: "Yk6Te73EHq+Q73LmLRozzoqNaJTdtNXDOXFA+wjUnwQ=" };
 
 pub(crate) static A4: Style =
-    Style { css: include_str!("../styles/a4.css"), sha256: "" };
+    Style { css: include_str!("../styles/a4.css"), sha256: "zNYyEeX3w0yQBd+l2rVnAi6Tx+HcSYWUOZPELdZiYps=" };
 
 pub(crate) static THERMAL: Style =
-    Style { css: include_str!("../styles/thermal.css"), sha256: "" };
+    Style { css: include_str!("../styles/thermal.css"), sha256: "UZO5NR6nov7x6DzinzaQEOvzjsSnFd0NySn3UZpejRo=" };
 
 /// The policy of a portal page whose forms post to us and to the given addresses, of which only the origin counts.
 /// An address that is not plain http or https is left out.
@@ -49,6 +49,15 @@ mod tests {
         for (name, style) in [("PORTAL", &PORTAL), ("A4", &A4), ("THERMAL", &THERMAL)] {
             let right = base64(&Sha256::digest(style.css.as_bytes()));
             assert_eq!(style.sha256, right, "{name} has changed; its hash is now {right}");
+        }
+    }
+
+    #[test]
+    fn every_page_carries_its_style_sheet_unchanged_under_its_own_policy() {
+        for page in crate::samples::gallery().unwrap() {
+            let style = [&PORTAL, &A4, &THERMAL].into_iter().find(|style| page.html.contains(style.css)).unwrap();
+            assert!(page.html.contains(&format!("<style>{}</style>", style.css)), "{}", page.name);
+            assert!(page.content_security_policy.contains(style.sha256), "{}", page.name);
         }
     }
 

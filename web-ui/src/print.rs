@@ -36,7 +36,7 @@ pub struct PrintTicket {
     /// What it buys.
     pub plan: Plan,
     /// Its last day, in the site's own words for a date.
-    pub use_before: Option<String>,
+    pub use_by: Option<String>,
 }
 
 impl PrintTicket {

@@ -13,7 +13,8 @@ pub(crate) fn svg(text: &str) -> Option<String> {
     let side = code.size() + 2 * QUIET_MODULES;
     let path = path(&code);
     Some(format!(
-        "<svg viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\" aria-hidden=\"true\"><path d=\"{path}\"/></svg>"
+        "<svg viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\" aria-hidden=\"true\">\
+         <path d=\"{path}\"/></svg>"
     ))
 }
 

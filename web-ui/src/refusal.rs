@@ -128,7 +128,9 @@ impl Refused {
 
     fn offer(&self) -> Offer {
         match self {
-            Refused::UnknownCode { typed } | Refused::MistypedCode { typed } => Offer::Code(Some(crate::ticket::typed(typed))),
+            Refused::UnknownCode { typed } | Refused::MistypedCode { typed } => {
+                Offer::Code(Some(crate::ticket::typed(typed)))
+            }
             Refused::Expired | Refused::TimeUsedUp | Refused::DataUsedUp | Refused::Lapsed => Offer::Code(None),
             Refused::TooManyDevices { code, .. } => Offer::Move(*code),
             _ => Offer::Home,

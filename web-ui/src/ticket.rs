@@ -114,7 +114,8 @@ pub struct Ticket {
 }
 
 impl Ticket {
-    /// A page that answers a form cannot be asked for again by a link: the switch leads to the first page, code filled in.
+    /// A page that answers a form cannot be asked for again by a link: the switch leads to the first page, with the
+    /// code filled in.
     fn path(&self) -> &'static str {
         "/"
     }

@@ -76,10 +76,12 @@ pub enum Event {
     },
 }
 
-/// A line of the outbox. Site and epoch belong to the file it is kept in; sequences have no gaps within an epoch.
+/// A line of the outbox. Together with the site it was written at, epoch and sequence name it for ever.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
-    /// Its place within the epoch.
+    /// Which life of the books; every restore or recovery begins a new one.
+    pub epoch: u32,
+    /// Its place within the epoch, without gaps, from 1.
     pub sequence: u64,
     /// Its identity, the same at every repetition.
     pub id: EventId,

@@ -5,9 +5,8 @@ use subtle::ConstantTimeEq;
 
 use crate::attribute::*;
 use crate::password::chap_digest;
-use crate::{
-    Attribute, Authenticator, Code, Identification, PacketWriter, Password, ServiceType, Unfit, Verified, unfit,
-};
+use crate::reading::{first, number};
+use crate::{Attribute, Authenticator, Code, Identification, PacketWriter, Password, ServiceType, Unfit, Verified};
 
 /// A verified Access-Request.
 #[derive(Clone, Debug)]
@@ -79,8 +78,8 @@ impl<'a> AccessRequest<'a> {
                 continue;
             }
             match attribute {
-                SERVICE_TYPE => service_type = Some(ServiceType::from_number(unfit::number(attribute, value)?)),
-                STATE => state = Some(value),
+                SERVICE_TYPE => first(&mut service_type, ServiceType::from_number(number(attribute, value)?)),
+                STATE => first(&mut state, value),
                 _ => evidence.note(attribute, value),
             }
         }
@@ -98,7 +97,7 @@ impl<'a> AccessRequest<'a> {
     where
         'a: 'b,
     {
-        self.answer(Code::AccessAccept, buffer)
+        self.verified.answer(Code::AccessAccept, buffer)
     }
 
     /// Begins an Access-Reject (RFC 2865 section 4.3).
@@ -106,7 +105,7 @@ impl<'a> AccessRequest<'a> {
     where
         'a: 'b,
     {
-        self.answer(Code::AccessReject, buffer)
+        self.verified.answer(Code::AccessReject, buffer)
     }
 
     /// Begins an Access-Challenge (RFC 2865 section 4.4).
@@ -114,14 +113,7 @@ impl<'a> AccessRequest<'a> {
     where
         'a: 'b,
     {
-        self.answer(Code::AccessChallenge, buffer)
-    }
-
-    fn answer<'b>(&self, code: Code, buffer: &'b mut [u8]) -> PacketWriter<'b>
-    where
-        'a: 'b,
-    {
-        self.verified.reply_to().writer(code, buffer, self.verified.secret())
+        self.verified.answer(Code::AccessChallenge, buffer)
     }
 }
 
@@ -137,9 +129,9 @@ struct Evidence<'a> {
 impl<'a> Evidence<'a> {
     fn note(&mut self, attribute: Attribute, value: &'a [u8]) {
         match attribute {
-            USER_PASSWORD => self.user_password = Some(value),
-            CHAP_PASSWORD => self.chap_password = Some(value),
-            CHAP_CHALLENGE => self.chap_challenge = Some(value),
+            USER_PASSWORD => first(&mut self.user_password, value),
+            CHAP_PASSWORD => first(&mut self.chap_password, value),
+            CHAP_CHALLENGE => first(&mut self.chap_challenge, value),
             EAP_MESSAGE => self.eap = true,
             _ => {}
         }

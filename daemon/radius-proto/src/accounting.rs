@@ -2,9 +2,9 @@
 //! put together. Counters are cumulative per session; what they cost is decided elsewhere.
 
 use crate::attribute::*;
+use crate::reading::{first, number};
 use crate::{
     AcctStatusType, Attribute, Code, Identification, PacketWriter, TerminateCause, Text, Unfit, Verified, join_octets,
-    unfit,
 };
 
 /// A verified Accounting-Request.
@@ -55,7 +55,7 @@ impl<'a> AccountingRequest<'a> {
             input_octets: report.input.total(),
             output_octets: report.output.total(),
             terminate_cause: report.terminate_cause,
-            delay_time_secs: report.delay_time_secs,
+            delay_time_secs: report.delay_time_secs.unwrap_or(0),
             event_timestamp_unix_secs: report.event_timestamp_unix_secs,
             verified,
         })
@@ -76,7 +76,7 @@ impl<'a> AccountingRequest<'a> {
     where
         'a: 'b,
     {
-        self.verified.reply_to().writer(Code::AccountingResponse, buffer, self.verified.secret())
+        self.verified.answer(Code::AccountingResponse, buffer)
     }
 }
 
@@ -98,24 +98,24 @@ struct Report<'a> {
     input: Counter,
     output: Counter,
     terminate_cause: Option<TerminateCause>,
-    delay_time_secs: u32,
+    delay_time_secs: Option<u32>,
     event_timestamp_unix_secs: Option<u32>,
 }
 
 impl<'a> Report<'a> {
     fn note(&mut self, attribute: Attribute, value: &'a [u8]) -> Result<(), Unfit> {
-        let number = || unfit::number(attribute, value);
+        let number = || number(attribute, value);
         match attribute {
-            ACCT_STATUS_TYPE => self.status = Some(AcctStatusType::from_number(number()?)),
-            CLASS => self.class = Some(value),
-            ACCT_SESSION_TIME => self.session_time_secs = Some(number()?),
-            ACCT_INPUT_OCTETS => self.input.low = Some(number()?),
-            ACCT_INPUT_GIGAWORDS => self.input.gigawords = Some(number()?),
-            ACCT_OUTPUT_OCTETS => self.output.low = Some(number()?),
-            ACCT_OUTPUT_GIGAWORDS => self.output.gigawords = Some(number()?),
-            ACCT_TERMINATE_CAUSE => self.terminate_cause = Some(TerminateCause::from_number(number()?)),
-            ACCT_DELAY_TIME => self.delay_time_secs = number()?,
-            EVENT_TIMESTAMP => self.event_timestamp_unix_secs = Some(number()?),
+            ACCT_STATUS_TYPE => first(&mut self.status, AcctStatusType::from_number(number()?)),
+            CLASS => first(&mut self.class, value),
+            ACCT_SESSION_TIME => first(&mut self.session_time_secs, number()?),
+            ACCT_INPUT_OCTETS => first(&mut self.input.low, number()?),
+            ACCT_INPUT_GIGAWORDS => first(&mut self.input.gigawords, number()?),
+            ACCT_OUTPUT_OCTETS => first(&mut self.output.low, number()?),
+            ACCT_OUTPUT_GIGAWORDS => first(&mut self.output.gigawords, number()?),
+            ACCT_TERMINATE_CAUSE => first(&mut self.terminate_cause, TerminateCause::from_number(number()?)),
+            ACCT_DELAY_TIME => first(&mut self.delay_time_secs, number()?),
+            EVENT_TIMESTAMP => first(&mut self.event_timestamp_unix_secs, number()?),
             _ => {}
         }
         Ok(())

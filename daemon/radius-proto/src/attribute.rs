@@ -117,10 +117,13 @@ standard! {
     ERROR_CAUSE = 101 "Error-Cause" rfc 5176 "3.5";
 }
 
-/// Message-Authenticator's number, for the places that look at bytes.
-pub(crate) const MESSAGE_AUTHENTICATOR_NUMBER: u8 = 80;
-/// Vendor-Specific's number, for the places that look at bytes.
-pub(crate) const VENDOR_SPECIFIC_NUMBER: u8 = 26;
+/// The numbers of the attributes that matter where only bytes are looked at.
+pub(crate) mod octet {
+    pub(crate) const VENDOR_SPECIFIC: u8 = 26;
+    pub(crate) const PROXY_STATE: u8 = 33;
+    pub(crate) const EAP_MESSAGE: u8 = 79;
+    pub(crate) const MESSAGE_AUTHENTICATOR: u8 = 80;
+}
 
 #[cfg(test)]
 mod tests {

@@ -9,7 +9,7 @@ use std::fmt;
 
 use subtle::ConstantTimeEq;
 
-use crate::{Authenticator, Code, Packet, Reply, ReplyTo, Secret};
+use crate::{Authenticator, Code, Packet, PacketWriter, Reply, ReplyTo, Secret};
 
 const ZEROS: Authenticator = [0; 16];
 
@@ -120,9 +120,17 @@ impl<'a> Verified<'a> {
         if self.has_message_authenticator() { Ok(self) } else { Err(Forged::MissingMessageAuthenticator) }
     }
 
-    /// What a reply to this request needs to know.
+    /// What a reply to this request needs to know, for an answer that may outlive the datagram.
     pub fn reply_to(&self) -> ReplyTo<'a> {
         ReplyTo::new(&self.packet)
+    }
+
+    /// Begins the reply now.
+    pub(crate) fn answer<'b>(&self, code: Code, buffer: &'b mut [u8]) -> PacketWriter<'b>
+    where
+        'a: 'b,
+    {
+        self.reply_to().writer(code, buffer, self.secret)
     }
 }
 

@@ -62,7 +62,7 @@ impl<'a> DynamicRequest<'a> {
             DynamicAction::Change => Code::CoaAck,
             DynamicAction::Disconnect => Code::DisconnectAck,
         };
-        self.verified.reply_to().writer(code, buffer, self.verified.secret())
+        self.verified.answer(code, buffer)
     }
 
     /// Begins the NAK and says why (RFC 5176 section 3.5).
@@ -74,7 +74,7 @@ impl<'a> DynamicRequest<'a> {
             DynamicAction::Change => Code::CoaNak,
             DynamicAction::Disconnect => Code::DisconnectNak,
         };
-        let mut writer = self.verified.reply_to().writer(code, buffer, self.verified.secret());
+        let mut writer = self.verified.answer(code, buffer);
         writer.u32(ERROR_CAUSE, cause.number());
         writer
     }

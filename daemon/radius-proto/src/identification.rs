@@ -5,9 +5,10 @@
 use std::net::Ipv4Addr;
 
 use crate::attribute::*;
-use crate::{Attribute, NasPortType, PacketWriter, Text, Unfit, mikrotik, unfit};
+use crate::reading::{first, ipv4, number};
+use crate::{Attribute, NasPortType, PacketWriter, Text, Unfit, mikrotik};
 
-/// Who and where. Absent attributes are `None`; if one is repeated, the last is taken.
+/// Who and where. Absent attributes are `None`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Identification<'a> {
     /// The name the guest gave: a ticket code, or a MAC.
@@ -37,20 +38,20 @@ pub struct Identification<'a> {
 impl<'a> Identification<'a> {
     /// Takes an attribute in if it is one of these. True if it was.
     pub(crate) fn note(&mut self, attribute: Attribute, value: &'a [u8]) -> Result<bool, Unfit> {
-        let number = || unfit::number(attribute, value);
-        let address = || unfit::ipv4(attribute, value);
+        let number = || number(attribute, value);
+        let address = || ipv4(attribute, value);
         match attribute {
-            USER_NAME => self.user_name = Some(Text::new(value)),
-            CALLING_STATION_ID => self.calling_station_id = Some(Text::new(value)),
-            CALLED_STATION_ID => self.called_station_id = Some(Text::new(value)),
-            ACCT_SESSION_ID => self.acct_session_id = Some(Text::new(value)),
-            FRAMED_IP_ADDRESS => self.framed_ip_address = Some(address()?),
-            mikrotik::HOST_IP => self.host_ip = Some(address()?),
-            NAS_IDENTIFIER => self.nas_identifier = Some(Text::new(value)),
-            NAS_IP_ADDRESS => self.nas_ip_address = Some(address()?),
-            NAS_PORT => self.nas_port = Some(number()?),
-            NAS_PORT_ID => self.nas_port_id = Some(Text::new(value)),
-            NAS_PORT_TYPE => self.nas_port_type = Some(NasPortType::from_number(number()?)),
+            USER_NAME => first(&mut self.user_name, Text::new(value)),
+            CALLING_STATION_ID => first(&mut self.calling_station_id, Text::new(value)),
+            CALLED_STATION_ID => first(&mut self.called_station_id, Text::new(value)),
+            ACCT_SESSION_ID => first(&mut self.acct_session_id, Text::new(value)),
+            FRAMED_IP_ADDRESS => first(&mut self.framed_ip_address, address()?),
+            mikrotik::HOST_IP => first(&mut self.host_ip, address()?),
+            NAS_IDENTIFIER => first(&mut self.nas_identifier, Text::new(value)),
+            NAS_IP_ADDRESS => first(&mut self.nas_ip_address, address()?),
+            NAS_PORT => first(&mut self.nas_port, number()?),
+            NAS_PORT_ID => first(&mut self.nas_port_id, Text::new(value)),
+            NAS_PORT_TYPE => first(&mut self.nas_port_type, NasPortType::from_number(number()?)),
             _ => return Ok(false),
         }
         Ok(true)

@@ -15,6 +15,7 @@ mod malformed;
 mod octets;
 mod packet;
 mod password;
+mod reading;
 mod reply;
 mod reply_to;
 mod request;

@@ -3,7 +3,7 @@
 
 use std::net::Ipv4Addr;
 
-use crate::attribute::{MESSAGE_AUTHENTICATOR_NUMBER, VENDOR_SPECIFIC_NUMBER};
+use crate::attribute::octet;
 use crate::{Attribute, Code, Malformed, Text};
 
 /// The 16 bytes at the end of the header (RFC 2865 section 3).
@@ -122,12 +122,12 @@ impl<'a> Marks<'a> {
         while !rest.is_empty() {
             let (number, value, after) = split(rest).ok_or_else(|| misshapen(rest))?;
             match number {
-                MESSAGE_AUTHENTICATOR_NUMBER => {
+                octet::MESSAGE_AUTHENTICATOR => {
                     let before = attributes.len() - after.len() - value.len();
                     marks.note_message_authenticator(attributes.get(..before).unwrap_or_default(), value, after)?;
                 }
-                VENDOR_SPECIFIC_NUMBER => marks.note_vendor(value)?,
-                79 => marks.carries_eap = true,
+                octet::VENDOR_SPECIFIC => marks.note_vendor(value)?,
+                octet::EAP_MESSAGE => marks.carries_eap = true,
                 _ => {}
             }
             rest = after;
@@ -149,8 +149,7 @@ impl<'a> Marks<'a> {
     }
 
     fn note_vendor(&mut self, value: &[u8]) -> Result<(), Malformed> {
-        let (_, inside) =
-            value.split_first_chunk::<4>().ok_or(Malformed::VendorWithoutId { length: value.len() })?;
+        let (_, inside) = value.split_first_chunk::<4>().ok_or(Malformed::VendorWithoutId { length: value.len() })?;
         if !is_row(inside) {
             self.opaque_vendors = self.opaque_vendors.saturating_add(1);
         }
@@ -178,7 +177,7 @@ impl<'a> Iterator for Attributes<'a> {
         let (number, value, rest) = split(self.rest)?;
         self.rest = rest;
         match value.split_first_chunk() {
-            Some((vendor, inside)) if number == VENDOR_SPECIFIC_NUMBER && is_row(inside) => {
+            Some((vendor, inside)) if number == octet::VENDOR_SPECIFIC && is_row(inside) => {
                 self.vendor = u32::from_be_bytes(*vendor);
                 self.inside = inside;
                 self.next()

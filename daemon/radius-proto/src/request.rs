@@ -6,8 +6,9 @@
 
 use crate::attribute::*;
 use crate::password::{chap_digest, hide};
-use crate::{AcctStatusType, Attribute, Authenticator, Code, MAX_PASSWORD, PacketWriter, Secret, Unwritable};
-use crate::split_octets;
+use crate::{
+    AcctStatusType, Attribute, Authenticator, Code, MAX_PASSWORD, PacketWriter, Secret, Unwritable, split_octets,
+};
 
 const ZEROS: Authenticator = [0; 16];
 
@@ -87,8 +88,8 @@ impl<'b> PacketWriter<'b> {
         )
     }
 
-    /// Appends a byte count as a low word and its gigawords (RFC 2869 section 5.1). Both are always sent, also when the
-    /// upper is zero: RouterOS would else keep an upper word it was given before.
+    /// Appends a byte count as a low word and its gigawords (RFC 2869 section 5.1). Both are always
+    /// sent, also when the upper is zero.
     pub fn octets(&mut self, low: Attribute, gigawords: Attribute, total: u64) -> &mut Self {
         let (low_word, high_word) = split_octets(total);
         self.u32(low, low_word).u32(gigawords, high_word)

@@ -27,7 +27,7 @@ impl<'a> StatusRequest<'a> {
     where
         'a: 'b,
     {
-        self.verified.reply_to().writer(Code::AccessAccept, buffer, self.verified.secret())
+        self.verified.answer(Code::AccessAccept, buffer)
     }
 
     /// Begins the answer of an accounting port.
@@ -35,6 +35,6 @@ impl<'a> StatusRequest<'a> {
     where
         'a: 'b,
     {
-        self.verified.reply_to().writer(Code::AccountingResponse, buffer, self.verified.secret())
+        self.verified.answer(Code::AccountingResponse, buffer)
     }
 }

@@ -2,7 +2,6 @@
 //! piece the RFC requires is missing. RFC 2865 section 5 allows to drop such a request without an answer.
 
 use std::fmt;
-use std::net::Ipv4Addr;
 
 use crate::{Attribute, Code};
 
@@ -54,17 +53,3 @@ impl fmt::Display for Unfit {
 }
 
 impl std::error::Error for Unfit {}
-
-/// An `integer` or `time` value (RFC 2865 section 5).
-pub(crate) fn number(attribute: Attribute, value: &[u8]) -> Result<u32, Unfit> {
-    four_bytes(attribute, value).map(u32::from_be_bytes)
-}
-
-/// An `address` value (RFC 2865 section 5).
-pub(crate) fn ipv4(attribute: Attribute, value: &[u8]) -> Result<Ipv4Addr, Unfit> {
-    four_bytes(attribute, value).map(Ipv4Addr::from)
-}
-
-fn four_bytes(attribute: Attribute, value: &[u8]) -> Result<[u8; 4], Unfit> {
-    value.try_into().map_err(|_| Unfit::ValueLength { attribute, length: value.len() })
-}

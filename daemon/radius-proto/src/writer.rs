@@ -6,7 +6,7 @@ use std::fmt::{self, Display, Write};
 use std::net::Ipv4Addr;
 use std::ops::Deref;
 
-use crate::attribute::{MESSAGE_AUTHENTICATOR, MESSAGE_AUTHENTICATOR_NUMBER, REPLY_MESSAGE, VENDOR_SPECIFIC_NUMBER};
+use crate::attribute::{MESSAGE_AUTHENTICATOR, REPLY_MESSAGE, octet};
 use crate::{Attribute, Authenticator, Code, MAX_PACKET, Secret};
 
 /// A packet being written.
@@ -104,7 +104,7 @@ impl<'b> PacketWriter<'b> {
             return self.fail(Unwritable::SecondMessageAuthenticator);
         }
         self.message_authenticator = Some(self.length + 2);
-        self.put(&[MESSAGE_AUTHENTICATOR_NUMBER, 18]).put(&[0; 16])
+        self.put(&[octet::MESSAGE_AUTHENTICATOR, 18]).put(&[0; 16])
     }
 
     /// Appends a value as it is. Message-Authenticator is computed, whatever the value.
@@ -118,10 +118,9 @@ impl<'b> PacketWriter<'b> {
         };
         match attribute {
             Attribute::Standard(number) => self.put(&[number, size + 2]),
-            Attribute::Vendor { vendor, number } => self
-                .put(&[VENDOR_SPECIFIC_NUMBER, size + 8])
-                .put(&vendor.to_be_bytes())
-                .put(&[number, size + 2]),
+            Attribute::Vendor { vendor, number } => {
+                self.put(&[octet::VENDOR_SPECIFIC, size + 8]).put(&vendor.to_be_bytes()).put(&[number, size + 2])
+            }
         };
         self.put(value)
     }
@@ -266,3 +265,101 @@ impl Display for Unwritable {
 
 impl std::error::Error for Unwritable {}
 
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::attribute::{CLASS, SESSION_TIMEOUT, USER_NAME};
+    use crate::{Packet, mikrotik};
+
+    fn write(buffer: &mut [u8], fill: impl FnOnce(&mut PacketWriter<'_>)) -> Result<Vec<u8>, Unwritable> {
+        let secret = Secret::new("testing123").expect("not empty");
+        let mut writer = PacketWriter::coa_request(1, buffer, &secret);
+        fill(&mut writer);
+        writer.finish().map(|datagram| datagram.to_vec())
+    }
+
+    #[test]
+    fn what_does_not_fit_the_buffer_is_reported() {
+        for room in 0..26 {
+            let refused = write(&mut vec![0; room], |writer| {
+                writer.u32(SESSION_TIMEOUT, 1);
+            });
+            assert!(matches!(refused, Err(Unwritable::NoRoom { .. })), "{room}");
+        }
+        let fits = write(&mut [0; 26], |writer| {
+            writer.u32(SESSION_TIMEOUT, 1);
+        });
+        assert_eq!(fits.expect("fits").len(), 26);
+    }
+
+    #[test]
+    fn a_packet_never_grows_beyond_4096_bytes() {
+        let refused = write(&mut [0; 8192], |writer| {
+            for _ in 0..17 {
+                writer.bytes(CLASS, &[1; 253]);
+            }
+        });
+        assert!(matches!(refused, Err(Unwritable::NoRoom { room: MAX_PACKET, .. })), "{refused:?}");
+    }
+
+    #[test]
+    fn a_value_longer_than_its_attribute_is_reported() {
+        for (attribute, length) in [(CLASS, 254), (mikrotik::GROUP, 248), (CLASS, 70_000)] {
+            let refused = write(&mut [0; MAX_PACKET], |writer| {
+                writer.bytes(attribute, &vec![1; length]);
+            });
+            assert_eq!(refused, Err(Unwritable::ValueTooLong { attribute, length }));
+        }
+    }
+
+    #[test]
+    fn a_long_text_is_cut_between_characters() {
+        let name = format!("x{}", "é".repeat(200));
+        let written = write(&mut [0; MAX_PACKET], |writer| {
+            writer.text(USER_NAME, &name).text(mikrotik::GROUP, &name).display(CLASS, format_args!("{name}!"));
+        });
+        let written = written.expect("fits");
+        let packet = Packet::parse(&written).expect("well-formed");
+        let length = |attribute| packet.text(attribute).and_then(|text| text.as_str()).map(str::len);
+        assert_eq!(length(USER_NAME), Some(253));
+        assert_eq!(length(mikrotik::GROUP), Some(247));
+        assert_eq!(length(CLASS), Some(253));
+    }
+
+    #[test]
+    fn a_long_message_goes_over_several_attributes() {
+        let message = "äb".repeat(200);
+        let written = write(&mut [0; MAX_PACKET], |writer| {
+            writer.reply_message(&message);
+        });
+        let written = written.expect("fits");
+        let packet = Packet::parse(&written).expect("well-formed");
+        let parts: Vec<_> = packet.all(REPLY_MESSAGE).map(|part| std::str::from_utf8(part).expect("whole")).collect();
+        assert_eq!((parts.len(), parts.concat()), (3, message));
+    }
+
+    #[test]
+    fn a_second_message_authenticator_is_reported() {
+        let refused = write(&mut [0; 64], |writer| {
+            writer.message_authenticator().bytes(MESSAGE_AUTHENTICATOR, &[0; 16]);
+        });
+        assert_eq!(refused, Err(Unwritable::SecondMessageAuthenticator));
+    }
+
+    #[test]
+    fn a_password_that_is_too_long_is_reported() {
+        let refused = write(&mut [0; 512], |writer| {
+            writer.user_password(&[b'x'; 129]);
+        });
+        assert!(matches!(refused, Err(Unwritable::ValueTooLong { length: 129, .. })), "{refused:?}");
+    }
+
+    #[test]
+    fn a_finished_writer_is_spent() {
+        let secret = Secret::new("testing123").expect("not empty");
+        let mut buffer = [0; 64];
+        let mut writer = PacketWriter::coa_request(1, &mut buffer, &secret);
+        assert!(writer.finish().is_ok());
+        assert!(writer.finish().is_err());
+    }
+}

@@ -1,1 +1,27 @@
-//! Room under construction.
+#![doc = include_str!("../README.md")]
+
+mod backup;
+mod ballast;
+mod books;
+mod changes;
+mod commits;
+mod committer;
+mod disk;
+mod draft;
+mod file;
+mod fold;
+mod journal;
+mod layer;
+mod open;
+mod open_sessions;
+mod snapshot;
+mod store;
+
+pub use backup::{RestoreError, restore};
+pub use changes::Identity;
+pub use commits::CommitNumber;
+pub use disk::{Appender, Disk, Folder};
+pub use file::{FILE_NAME, FILE_VERSION};
+pub use fold::FoldDue;
+pub use open::{Finding, OpenError, Opened, open};
+pub use store::{Decided, News, Store, Tell, Turn};

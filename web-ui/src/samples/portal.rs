@@ -101,7 +101,8 @@ fn data_ticket() -> TicketSummary {
 }
 
 fn online_ticket() -> TicketSummary {
-    TicketSummary { clock: Clock::Online, started: false, use_within_secs: Some(7 * DAY), ..time_ticket() }
+    let time_left = Some(Left { now: 2 * HOUR, of: 2 * HOUR });
+    TicketSummary { time_left, clock: Clock::Online, started: false, use_within_secs: Some(7 * DAY), ..time_ticket() }
 }
 
 fn sign_in() -> Option<SignIn> {

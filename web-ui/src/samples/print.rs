@@ -35,7 +35,7 @@ fn tickets(count: usize) -> Vec<PrintTicket> {
     let ticket = |(index, plan)| {
         let code = Code::from_random((index as u64 + 7).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 20);
         let url = format!("http://10.5.50.1:8088/?code={}", code.plain());
-        PrintTicket { code, url, plan, use_before: (index % 4 != 3).then(|| "31/12/2026".into()) }
+        PrintTicket { code, url, plan, use_by: (index % 4 != 3).then(|| "31/12/2026".into()) }
     };
     plans().into_iter().cycle().take(count).enumerate().map(ticket).collect()
 }

@@ -71,7 +71,7 @@ pub(super) static WORDS: Words = Words {
         join_any: "Join the WiFi here.",
         scan: "Scan, or type the code on the page that opens.",
         scan_or_open: |address| format!("Scan, or open {address} and type the code."),
-        use_before: |date| format!("Use before {date}"),
+        use_by: |date| format!("Use by {date}"),
         help: |phone| format!("Help: {phone}"),
     },
 };
@@ -80,7 +80,8 @@ const REFUSAL: RefusalWords = RefusalWords {
     unknown_code: Advice {
         title: "We do not know this code",
         happened: "There is no ticket here with the code you typed.",
-        next: "Check every letter and number on your ticket and try again. If they match, show your ticket at the counter.",
+        next: "Check every letter and number on your ticket and try again. \
+               If they match, show your ticket at the counter.",
     },
     mistyped_code: Advice {
         title: "One letter looks wrong",
@@ -110,18 +111,15 @@ const REFUSAL: RefusalWords = RefusalWords {
     too_many_devices: Advice {
         title: "Your ticket is in use elsewhere",
         happened: "",
-        next: "You can move it here: a device that uses it now then goes offline. Or buy another ticket at the counter.",
+        next: "You can move it here: a device that uses it now then goes offline. \
+               Or buy another ticket at the counter.",
     },
     too_many_moves: Advice {
         title: "Moved too often today",
         happened: "This ticket has changed devices as often as it may in one day.",
         next: "Use it on the device that had it last, or try again tomorrow. The attendant can help too.",
     },
-    too_many_tries: Advice {
-        title: "Please wait a moment",
-        happened: "Too many wrong codes were typed.",
-        next: "",
-    },
+    too_many_tries: Advice { title: "Please wait a moment", happened: "Too many wrong codes were typed.", next: "" },
     not_yet_valid: Advice {
         title: "Too early for this ticket",
         happened: "",

@@ -135,7 +135,7 @@ pub(crate) struct PrintWords {
     pub(crate) join_any: &'static str,
     pub(crate) scan: &'static str,
     pub(crate) scan_or_open: fn(&str) -> String,
-    pub(crate) use_before: fn(&str) -> String,
+    pub(crate) use_by: fn(&str) -> String,
     pub(crate) help: fn(&str) -> String,
 }
 

@@ -66,12 +66,13 @@ pub(super) static WORDS: Words = Words {
     refusal: REFUSAL,
     print: PrintWords {
         sheet_title: |count| if count == 1 { "Tiketi 1".into() } else { format!("Tiketi {count}") },
-        how_to_print: "Chapisha ukurasa huu kwa kivinjari chako (Ctrl+P), kwa ukubwa wa 100 % bila vichwa na vijachini.",
+        how_to_print: "Chapisha ukurasa huu kwa kivinjari chako (Ctrl+P), kwa ukubwa wa 100 % \
+                       bila vichwa na vijachini.",
         join: |wifi| format!("Jiunge na WiFi “{wifi}”."),
         join_any: "Jiunge na WiFi ya hapa.",
         scan: "Skani, au andika namba kwenye ukurasa utakaofunguka.",
         scan_or_open: |address| format!("Skani, au fungua {address} uandike namba."),
-        use_before: |date| format!("Tumia kabla ya {date}"),
+        use_by: |date| format!("Mwisho: {date}"),
         help: |phone| format!("Msaada: {phone}"),
     },
 };
@@ -80,7 +81,8 @@ const REFUSAL: RefusalWords = RefusalWords {
     unknown_code: Advice {
         title: "Hatuitambui namba hii",
         happened: "Hakuna tiketi hapa yenye namba uliyoandika.",
-        next: "Angalia kila herufi na tarakimu kwenye tiketi yako, kisha jaribu tena. Kama zinalingana, onyesha tiketi yako kaunta.",
+        next: "Angalia kila herufi na tarakimu kwenye tiketi yako, kisha jaribu tena. \
+               Kama zinalingana, onyesha tiketi yako kaunta.",
     },
     mistyped_code: Advice {
         title: "Kuna herufi iliyokosewa",
@@ -110,7 +112,8 @@ const REFUSAL: RefusalWords = RefusalWords {
     too_many_devices: Advice {
         title: "Tiketi yako inatumika kwingine",
         happened: "",
-        next: "Unaweza kuihamishia hapa: kifaa kinachoitumia sasa kitaondolewa mtandaoni. Au nunua tiketi nyingine kaunta.",
+        next: "Unaweza kuihamishia hapa: kifaa kinachoitumia sasa kitaondolewa mtandaoni. \
+               Au nunua tiketi nyingine kaunta.",
     },
     too_many_moves: Advice {
         title: "Imehamishwa mara nyingi leo",

@@ -1,15 +1,13 @@
 //! Byte limits of a RouterOS session. Each is a pair of attributes, a low word and its gigawords; RouterOS ends the
 //! session with cause NAS-Request when one is used up.
 
-use super::{
-    RECV_LIMIT, RECV_LIMIT_GIGAWORDS, TOTAL_LIMIT, TOTAL_LIMIT_GIGAWORDS, XMIT_LIMIT, XMIT_LIMIT_GIGAWORDS,
-};
+use super::{RECV_LIMIT, RECV_LIMIT_GIGAWORDS, TOTAL_LIMIT, TOTAL_LIMIT_GIGAWORDS, XMIT_LIMIT, XMIT_LIMIT_GIGAWORDS};
 use crate::{Attribute, Packet, PacketWriter, join_octets};
 
 /// Which bytes are limited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit {
-    /// Both ways together. Fixed for the session's life.
+    /// Both ways together. Not among what RouterOS lists as changeable by CoA.
     Total,
     /// From the guest: upload. CoA can change it.
     Recv,

@@ -48,11 +48,11 @@ mikrotik! {
     /// Bytes to the guest, gigawords.
     XMIT_LIMIT_GIGAWORDS = 15 "Xmit-Limit-Gigawords";
     WIRELESS_PSK = 16 "Wireless-PSK";
-    /// Bytes both ways, low word. Cannot be changed by CoA.
+    /// Bytes both ways, low word. Not among what RouterOS lists as changeable by CoA.
     TOTAL_LIMIT = 17 "Total-Limit";
-    /// Bytes both ways, gigawords. Cannot be changed by CoA.
+    /// Bytes both ways, gigawords. Not among what RouterOS lists as changeable by CoA.
     TOTAL_LIMIT_GIGAWORDS = 18 "Total-Limit-Gigawords";
-    /// The firewall address list the guest's address joins. Cannot be changed by CoA.
+    /// The firewall address list the guest's address joins. Not among what RouterOS lists as changeable by CoA.
     ADDRESS_LIST = 19 "Address-List";
     WIRELESS_MPKEY = 20 "Wireless-MPKey";
     WIRELESS_COMMENT = 21 "Wireless-Comment";

@@ -1,0 +1,40 @@
+//! The ballast: a file of no use but its size. When the disk is full it is thrown overboard, so that guests who paid
+//! are still honoured; sales stay paused until there is room to take it on again.
+
+use std::io;
+
+use crate::disk::Disk;
+
+/// The file's name in the data directory.
+pub(crate) const BALLAST_NAME: &str = "ballast";
+/// Room for a day of activations.
+pub(crate) const BALLAST_BYTES: usize = 1 << 20;
+
+/// Takes the ballast on board, if it is not. Its bytes do not compress, or a compressing flash file system would keep
+/// no room for it.
+pub(crate) fn take_on(disk: &dyn Disk) -> io::Result<()> {
+    if disk.list()?.iter().any(|name| name == BALLAST_NAME) {
+        return Ok(());
+    }
+    let mut file = disk.append_to("ballast.new", 0)?;
+    let mut state: u32 = 0x1357_9bdf;
+    let block: Vec<u8> = std::iter::repeat_with(|| noise(&mut state)).take(64 << 10).collect();
+    for _ in 0..BALLAST_BYTES / block.len() {
+        file.append(&block)?;
+    }
+    file.sync()?;
+    disk.rename("ballast.new", BALLAST_NAME)
+}
+
+/// Throws it overboard; says whether there was any.
+pub(crate) fn spend(disk: &dyn Disk) -> bool {
+    disk.remove(BALLAST_NAME).is_ok()
+}
+
+/// One byte of Marsaglia's xorshift.
+fn noise(state: &mut u32) -> u8 {
+    *state ^= *state << 13;
+    *state ^= *state >> 17;
+    *state ^= *state << 5;
+    *state as u8
+}

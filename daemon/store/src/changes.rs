@@ -1,0 +1,56 @@
+//! What one decision changes: whole rows, so that writing a change twice is the same as writing it once. A list of
+//! changes is what the journal keeps, what is folded into redb, and what a snapshot or a backup is made of.
+
+use domain::event::Record;
+use domain::ids::SiteId;
+use domain::plan::Plan;
+use domain::session::Session;
+use domain::ticket::Ticket;
+use domain::time::{Moment, Timeline};
+use serde::{Deserialize, Serialize};
+
+/// Who keeps these books, and in which life of the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// The site.
+    pub site: SiteId,
+    /// Starts at 1; every restore or recovery begins a new one.
+    pub epoch: u32,
+}
+
+/// Rows to put into the books.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Changes {
+    /// The file's identity, written when it is made or restored.
+    pub(crate) identity: Option<Identity>,
+    /// The timeline as a whole, written when it changed in kind.
+    pub(crate) timeline: Option<Timeline>,
+    /// The last moment known to have been lived through.
+    pub(crate) reached: Option<Moment>,
+    /// Plans.
+    pub(crate) plans: Vec<Plan>,
+    /// Tickets.
+    pub(crate) tickets: Vec<Ticket>,
+    /// Sessions, open or closed.
+    pub(crate) sessions: Vec<Session>,
+    /// Lines of the outbox.
+    pub(crate) records: Vec<Record>,
+}
+
+impl Changes {
+    /// Whether there is nothing in it worth a write.
+    pub(crate) fn is_empty(&self) -> bool {
+        *self == Changes::default()
+    }
+
+    /// Adds another decision's changes; later rows win.
+    pub(crate) fn append(&mut self, later: Changes) {
+        self.identity = later.identity.or(self.identity);
+        self.timeline = later.timeline.or_else(|| self.timeline.take());
+        self.reached = later.reached.or(self.reached);
+        self.plans.extend(later.plans);
+        self.tickets.extend(later.tickets);
+        self.sessions.extend(later.sessions);
+        self.records.extend(later.records);
+    }
+}

@@ -1,0 +1,133 @@
+//! What books do whatever keeps them: on disk, folded or not, and in the in-memory twin.
+
+mod disks;
+mod site;
+
+use disks::FragileDisk;
+use domain::decisions::{AccountingReport, ReportKind, account, checkpoint, revoke};
+use domain::device::Mac;
+use domain::session::SessionKey;
+use domain::usage::Usage;
+use site::Site;
+use store::FoldDue;
+
+/// Runs a test on the twin, on a journal, and on a file into which everything is folded at every turn.
+fn check(test: impl Fn(&mut Site, &dyn Fn(&mut Site))) {
+    test(&mut Site::twin(1), &|_| {});
+    test(&mut Site::open(&FragileDisk::default(), 1).unwrap(), &|_| {});
+    test(&mut Site::open(&FragileDisk::default(), 1).unwrap(), &|site| assert!(site.fold(FoldDue::Snapshot)));
+}
+
+fn report(code: domain::code::Code, kind: ReportKind, secs: u64) -> AccountingReport {
+    AccountingReport {
+        key: SessionKey { nas: "router".parse().unwrap(), id: "80100001".parse().unwrap() },
+        kind,
+        class: None,
+        code: Some(code),
+        user_name: code.plain().parse().unwrap(),
+        device: Mac::from_bytes([2, 0, 0, 0, 1, 1]).unwrap(),
+        ip: None,
+        usage: Usage { secs, bytes_up: 10 * secs, bytes_down: 100 * secs },
+    }
+}
+
+#[test]
+fn a_ticket_is_found_by_its_code_and_lives_its_life() {
+    check(|site, turn| {
+        let plan = site.offer().unwrap();
+        turn(site);
+        let code = site.sell(plan).unwrap();
+        turn(site);
+        assert_eq!(site.login(code, 1), Some(true));
+        assert!(site.is_active(code));
+        turn(site);
+        assert!(site.is_active(code));
+        site.wait_secs(3600);
+        assert_eq!(site.login(code, 1), Some(false));
+        turn(site);
+        assert!(!site.is_active(code));
+    });
+}
+
+#[test]
+fn a_session_is_counted_through_start_interim_and_stop() {
+    check(|site, turn| {
+        let plan = site.offer().unwrap();
+        let code = site.sell(plan).unwrap();
+        site.login(code, 1).unwrap();
+        for (kind, secs) in [
+            (ReportKind::Start, 0),
+            (ReportKind::Interim, 60),
+            (ReportKind::Interim, 60),
+            (ReportKind::Stop { cause: 1 }, 90),
+            (ReportKind::Stop { cause: 1 }, 90),
+        ] {
+            site.decide(|ledger, _, now| account(ledger, &report(code, kind, secs), now)).unwrap();
+            turn(site);
+        }
+        assert_eq!(site.store.open_sessions().count(), 0);
+        assert_eq!(site.ticket(code).unwrap().settled, Usage { secs: 90, bytes_up: 900, bytes_down: 9000 });
+    });
+}
+
+#[test]
+fn a_checkpoint_keeps_what_interims_told() {
+    let disk = FragileDisk::default();
+    let mut site = Site::open(&disk, 1).unwrap();
+    let plan = site.offer().unwrap();
+    let code = site.sell(plan).unwrap();
+    site.login(code, 1).unwrap();
+    for (kind, secs) in [(ReportKind::Start, 0), (ReportKind::Interim, 60)] {
+        site.decide(|ledger, _, now| account(ledger, &report(code, kind, secs), now)).unwrap();
+    }
+    assert_eq!(site.decide(|ledger, _, _| checkpoint(ledger)), Some(1));
+    let reopened = Site::open(&disk.after_power_cut(disks::Leaves::Synced), 2).unwrap();
+    assert_eq!(reopened.store.open_sessions().map(|session| session.usage.secs).collect::<Vec<_>>(), [60]);
+}
+
+#[test]
+fn listings_show_every_ticket_once_wherever_it_lies() {
+    check(|site, turn| {
+        let plan = site.offer().unwrap();
+        let mut sold: Vec<_> = (0..5).map(|_| site.sell(plan).unwrap()).collect();
+        turn(site);
+        sold.extend((0..5).map(|_| site.sell(plan).unwrap()));
+        site.login(sold[0], 1).unwrap();
+        let mut listed: Vec<_> = site.all_tickets().into_iter().map(|ticket| ticket.code).collect();
+        let first_page = site.store.tickets_after(None, 3).unwrap();
+        assert_eq!(first_page.len(), 3);
+        let rest = site.store.tickets_after(Some(first_page[2].id), 100).unwrap();
+        assert_eq!(rest.len(), 7);
+        sold.sort_unstable();
+        listed.sort_unstable();
+        assert_eq!(listed, sold);
+    });
+}
+
+#[test]
+fn every_change_has_its_line_in_the_outbox() {
+    check(|site, turn| {
+        let plan = site.offer().unwrap();
+        let code = site.sell(plan).unwrap();
+        turn(site);
+        site.login(code, 1).unwrap();
+        site.login(code, 1).unwrap();
+        site.decide(|ledger, _, now| revoke(ledger, code, now)).unwrap();
+        assert_eq!(site.store.last_sequence(), 4, "plan added, ticket minted, activated, revoked");
+    });
+}
+
+#[test]
+fn a_decision_that_fails_changes_nothing() {
+    check(|site, _| {
+        let plan = site.offer().unwrap();
+        let code = site.sell(plan).unwrap();
+        let reading = site.reading();
+        let failed = site.store.decide(&reading, |ledger, _, now| {
+            revoke(ledger, code, now)?;
+            Err::<(), _>(domain::ledger::LedgerError { cause: "on purpose".to_owned() })
+        });
+        assert!(failed.is_err());
+        assert_eq!(site.login(code, 1), Some(true));
+    });
+}

@@ -1,0 +1,163 @@
+//! Damaged files, full disks, newer versions, backups: what the owner of a site with a worn flash lives through.
+
+mod disks;
+mod site;
+
+use std::sync::Arc;
+
+use disks::{FragileDisk, Leaves};
+use site::Site;
+use store::{Disk as _, FILE_NAME, Finding, FoldDue, OpenError, restore};
+
+fn garble(bytes: &mut Vec<u8>) {
+    bytes.iter_mut().for_each(|byte| *byte ^= 0x5a);
+}
+
+#[test]
+fn a_damaged_file_is_rebuilt_from_snapshot_and_journal_without_loss_under_a_new_epoch() {
+    let disk = FragileDisk::default();
+    let mut site = Site::open(&disk, 1).unwrap();
+    let plan = site.offer().unwrap();
+    let before = site.sell(plan).unwrap();
+    assert!(site.fold(FoldDue::Snapshot));
+    let after = site.sell(plan).unwrap();
+    drop(site);
+    disk.overwrite(FILE_NAME, garble);
+    let mut site = Site::open(&disk, 2).unwrap();
+    assert!(matches!(&site.findings[..], [Finding::Rebuilt { from: Some(_), .. }]), "{:?}", site.findings);
+    assert_eq!(site.store.identity().epoch, 2);
+    assert!(site.ticket(before).is_some() && site.ticket(after).is_some());
+    assert!(disk.list().unwrap().contains(&"lango.redb.damaged".to_owned()));
+}
+
+#[test]
+fn a_damaged_file_of_a_young_site_is_rebuilt_from_the_journal_alone() {
+    let disk = FragileDisk::default();
+    let mut site = Site::open(&disk, 1).unwrap();
+    let plan = site.offer().unwrap();
+    let code = site.sell(plan).unwrap();
+    drop(site);
+    disk.overwrite(FILE_NAME, |bytes| bytes.truncate(100));
+    let mut site = Site::open(&disk, 2).unwrap();
+    assert!(site.ticket(code).is_some());
+}
+
+#[test]
+fn a_snapshot_that_is_not_whole_is_passed_over() {
+    let disk = FragileDisk::default();
+    let mut site = Site::open(&disk, 1).unwrap();
+    let plan = site.offer().unwrap();
+    let first = site.sell(plan).unwrap();
+    assert!(site.fold(FoldDue::Snapshot));
+    site.sell(plan).unwrap();
+    assert!(site.fold(FoldDue::Snapshot));
+    drop(site);
+    let newest = disk.list().unwrap().into_iter().rfind(|name| name.starts_with("snapshot-")).unwrap();
+    disk.overwrite(&newest, |bytes| bytes.truncate(bytes.len() - 1));
+    disk.overwrite(FILE_NAME, garble);
+    let mut site = Site::open(&disk, 2).unwrap();
+    assert!(site.ticket(first).is_some());
+}
+
+#[test]
+fn without_anything_whole_opening_is_refused_and_touches_nothing() {
+    let disk = FragileDisk::default();
+    let mut site = Site::open(&disk, 1).unwrap();
+    site.offer().unwrap();
+    assert!(site.fold(FoldDue::Snapshot));
+    drop(site);
+    for name in disk.list().unwrap() {
+        if name != "ballast" {
+            disk.overwrite(&name, garble);
+        }
+    }
+    let before = disk.read(FILE_NAME).unwrap();
+    let error = Site::open(&disk, 2).err().unwrap();
+    assert!(matches!(error, OpenError::Unrecoverable { .. }), "{error}");
+    assert!(error.to_string().contains(FILE_NAME) && error.to_string().contains("langod restore"), "{error}");
+    assert_eq!(disk.read(FILE_NAME).unwrap(), before);
+}
+
+#[test]
+fn a_full_disk_spends_the_ballast_and_pauses_sales_and_reopens_them_later() {
+    let disk = FragileDisk::default();
+    let mut site = Site::open(&disk, 1).unwrap();
+    let plan = site.offer().unwrap();
+    let code = site.sell(plan).unwrap();
+    assert!(!site.store.sales_paused());
+    disk.set_full(true);
+    assert_eq!(site.login(code, 1), Some(true), "the ballast made room");
+    assert!(site.store.sales_paused());
+    disk.set_full(true);
+    let other = site.sell(plan);
+    assert_eq!(other, None, "there is no second ballast");
+    assert_eq!(site.login(code, 1), Some(true), "an activated ticket needs no room");
+    disk.set_full(false);
+    site.store.tend(FoldDue::IfMuch);
+    assert!(!site.store.sales_paused());
+    assert!(site.sell(plan).is_some());
+    let mut found = Site::open(&disk.after_power_cut(Leaves::Synced), 3).unwrap();
+    assert!(found.is_active(code));
+}
+
+#[test]
+fn a_backup_is_brought_back_elsewhere_under_a_new_epoch() {
+    let disk = FragileDisk::default();
+    let mut site = Site::open(&disk, 1).unwrap();
+    let plan = site.offer().unwrap();
+    let folded = site.sell(plan).unwrap();
+    assert!(site.fold(FoldDue::Fold));
+    let fresh = site.sell(plan).unwrap();
+    let mut backup = Vec::new();
+    site.store.backup(|bytes| Ok(backup.extend_from_slice(bytes))).unwrap();
+    let elsewhere = FragileDisk::default();
+    let identity = restore(&(Arc::new(elsewhere.clone()) as Arc<dyn store::Disk>), &backup).unwrap();
+    assert_eq!(identity.epoch, 2);
+    assert_eq!(identity.site, site.store.identity().site);
+    let mut restored = Site::open(&elsewhere, 2).unwrap();
+    assert!(restored.ticket(folded).is_some() && restored.ticket(fresh).is_some());
+    assert!(restored.sell(plan).is_some());
+}
+
+#[test]
+fn restoring_over_newer_books_raises_their_epoch_and_forgets_their_journal() {
+    let disk = FragileDisk::default();
+    let mut site = Site::open(&disk, 1).unwrap();
+    let plan = site.offer().unwrap();
+    let mut backup = Vec::new();
+    site.store.backup(|bytes| Ok(backup.extend_from_slice(bytes))).unwrap();
+    let later = site.sell(plan).unwrap();
+    drop(site);
+    restore(&(Arc::new(disk.clone()) as Arc<dyn store::Disk>), &backup).unwrap();
+    let mut site = Site::open(&disk, 2).unwrap();
+    assert_eq!(site.ticket(later), None);
+    assert_eq!(site.store.identity().epoch, 2);
+}
+
+#[test]
+fn half_a_backup_is_refused() {
+    let disk = FragileDisk::default();
+    let mut site = Site::open(&disk, 1).unwrap();
+    site.offer().unwrap();
+    let mut backup = Vec::new();
+    site.store.backup(|bytes| Ok(backup.extend_from_slice(bytes))).unwrap();
+    let elsewhere: Arc<dyn store::Disk> = Arc::new(FragileDisk::default());
+    for cut in [0, 1, backup.len() / 2, backup.len() - 1] {
+        assert!(restore(&elsewhere, &backup[..cut]).is_err(), "{cut} bytes of {}", backup.len());
+    }
+    assert!(elsewhere.list().unwrap().is_empty());
+}
+
+#[test]
+fn snapshots_rotate_and_the_journal_behind_them_goes() {
+    let disk = FragileDisk::default();
+    let mut site = Site::open(&disk, 1).unwrap();
+    let plan = site.offer().unwrap();
+    for _ in 0..5 {
+        site.sell(plan).unwrap();
+        assert!(site.fold(FoldDue::Snapshot));
+    }
+    let names = disk.list().unwrap();
+    assert_eq!(names.iter().filter(|name| name.starts_with("snapshot-")).count(), 3, "{names:?}");
+    assert_eq!(names.iter().filter(|name| name.starts_with("journal-")).count(), 1, "{names:?}");
+}
