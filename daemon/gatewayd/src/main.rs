@@ -1,2 +1,19 @@
-//! Room under construction.
-fn main() {}
+//! `langod`, the gateway: the roof over the rooms below. It reads the configuration, owns sockets, clocks and files, and
+//! wires decisions to them; what is decided lives in `domain`.
+
+mod chance;
+mod cli;
+mod clock;
+mod config;
+mod control;
+mod desk;
+mod gateway;
+mod http;
+mod radius;
+mod words;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main()
+}

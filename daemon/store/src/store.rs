@@ -1,7 +1,6 @@
 //! The store: one owner of the books. It runs decisions one at a time, hands what they change to the journal, and folds
 //! the journal into redb from time to time. It never waits: the disk's answers come back through [`Store::take_news`].
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::thread;
 
@@ -9,7 +8,7 @@ use domain::event::{Event, Record};
 use domain::ids::{Chance, EventId, TicketId};
 use domain::ledger::{Ledger, LedgerError, Read};
 use domain::ticket::Ticket;
-use domain::time::{ClockReading, Now, Step, Timeline};
+use domain::time::{ClockReading, Moment, Now, Step, Timeline};
 
 use crate::ballast;
 use crate::books::Books;
@@ -122,9 +121,10 @@ impl Store {
     }
 
     /// Writes down that this moment was reached, so that a power cut cannot give back more than the time since.
-    pub fn mark_time(&mut self, reading: &ClockReading) {
+    pub fn mark_time(&mut self, reading: &ClockReading) -> Moment {
         let step = self.step(reading);
         self.gather(Changes { reached: Some(step.moment), ..Changes::default() });
+        step.moment
     }
 
     fn step(&mut self, reading: &ClockReading) -> Step {
@@ -309,17 +309,12 @@ impl Store {
         self.identity
     }
 
-    /// The timeline of boots, for reading the present.
-    pub fn timeline(&self) -> &Timeline {
-        &self.timeline
-    }
-
     /// Up to `limit` tickets behind an id, in the order of ids: a page of a listing.
     pub fn tickets_after(&self, after: Option<TicketId>, limit: usize) -> Read<Vec<Ticket>> {
         self.books.tickets_after(after, limit)
     }
 
-    /// How many events wait in the outbox's newest layer and how far the sequence has come.
+    /// How far the outbox has come.
     pub fn last_sequence(&self) -> u64 {
         self.next_sequence.saturating_sub(1)
     }
@@ -335,19 +330,9 @@ impl Store {
     }
 }
 
-/// Open sessions by NAS: for `session list` and for metrics.
 impl Store {
     /// All open sessions.
     pub fn open_sessions(&self) -> impl Iterator<Item = &domain::session::Session> {
         self.books.open.all()
-    }
-
-    /// How many sessions are open at each NAS.
-    pub fn open_session_counts(&self) -> BTreeMap<&str, usize> {
-        let mut counts = BTreeMap::new();
-        for session in self.books.open.all() {
-            *counts.entry(session.key.nas.as_str()).or_default() += 1;
-        }
-        counts
     }
 }

@@ -142,7 +142,7 @@ fn continue_session(
             ledger.put_ticket(ticket.clone());
             ledger.put_session(session);
         }
-        (Some(closing), ReportKind::Interim) if closing == Closing::Withdrawn => {
+        (Some(Closing::Withdrawn), ReportKind::Interim) => {
             // The router did not hear us, or did not obey: book what was used, and say it again.
             settle(ledger, ticket, session.clone(), added);
             return Ok(vec![Disconnect::of(&session)]);

@@ -1,6 +1,8 @@
 //! Admitting a guest: the code is looked up, the ticket's clock is started or read, a device takes its place. Nothing
 //! here waits for the cloud or the WAN.
 
+use serde::{Deserialize, Serialize};
+
 use crate::code::Code;
 use crate::decisions::{end_if_over, open_usage};
 use crate::device::Mac;
@@ -36,7 +38,7 @@ pub struct Grant {
 }
 
 /// Why a guest is not let in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Refusal {
     /// No ticket has this code.
     UnknownCode,
@@ -66,6 +68,21 @@ pub fn look_up(ledger: &dyn Ledger, code: Code, now: &Now<'_>) -> Read<Option<(T
     let open = open_usage(ledger, &ticket)?;
     let (standing, remaining) = (ticket.standing_at(open, now), ticket.remaining(open, now));
     Ok(Some((ticket, standing, remaining)))
+}
+
+/// What [`admit`] would answer this device about a ticket just looked up; a look does not start the clock.
+pub fn would_refuse(
+    ledger: &dyn Ledger,
+    ticket: &Ticket,
+    standing: Standing,
+    device: Mac,
+    now: &Now<'_>,
+) -> Read<Option<Refusal>> {
+    if matches!(standing, Standing::Ended { .. } | Standing::Revoked { .. }) {
+        return Ok(Some(why_over(&Ticket { standing, ..ticket.clone() })));
+    }
+    let has_place = has_place_for(ledger, ticket, device, now)?;
+    Ok((!has_place).then_some(Refusal::TooManyDevices { allowed: ticket.terms.devices }))
 }
 
 /// Lets a guest in, or says why not.

@@ -13,7 +13,7 @@ mod watch;
 mod trial_books;
 
 pub use account::{Accounted, AccountingReport, ReportKind, account};
-pub use admit::{Grant, Login, Refusal, admit, look_up};
+pub use admit::{Grant, Login, Refusal, admit, look_up, would_refuse};
 pub use end::{kick, revoke};
 pub use reboot::{RebootWatch, close_before_reboot};
 pub use relocate::relocate;

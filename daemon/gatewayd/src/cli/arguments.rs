@@ -1,0 +1,279 @@
+//! What can be typed, with the help that teaches it.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use domain::plan::Rate;
+
+/// Sell WiFi from this box: portal, tickets and RADIUS, with or without internet.
+///
+/// First steps: `langod config template > /etc/lango/langod.toml`, adapt it, `langod config check`, then
+/// `langod plan add --name "1 hour" --price 20 --kind elapsed --duration 1h`, `langod ticket mint --plan "1 hour"`
+/// and `langod run`.
+#[derive(Debug, Parser)]
+#[command(name = "langod", version, about, max_term_width = 100)]
+pub(crate) struct Arguments {
+    /// The configuration file.
+    #[arg(long, default_value = "/etc/lango/langod.toml", value_name = "FILE")]
+    pub(crate) config: PathBuf,
+    /// The data directory: books, journal, snapshots, control socket.
+    #[arg(long, default_value = "/var/lib/lango", value_name = "DIR")]
+    pub(crate) data: PathBuf,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serve: portal, RADIUS, metrics. Ends on SIGTERM with everything on disk.
+    Run,
+    /// Make or check the configuration.
+    Config {
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
+    /// What can be bought.
+    Plan {
+        #[command(subcommand)]
+        command: PlanCommand,
+    },
+    /// Sell, show and take back tickets.
+    Ticket {
+        #[command(subcommand)]
+        command: TicketCommand,
+    },
+    /// Who is online.
+    Session {
+        #[command(subcommand)]
+        command: SessionCommand,
+    },
+    /// Write a copy of the books into FILE (`-` for standard output), also while the daemon runs.
+    Backup { file: PathBuf },
+    /// Replace the books by a copy. Stop the daemon first; the old file is kept aside.
+    Restore { file: PathBuf },
+    /// Look for trouble: configuration, disk, clock, routers. Each finding says what to do.
+    Doctor {
+        /// Print a JSON document.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Print a commented configuration with a fresh secret.
+    Template,
+    /// Read the configuration and say what is wrong with it; secrets are masked.
+    Check,
+}
+
+/// What uses a plan up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Kind {
+    /// Time from the first use on.
+    Elapsed,
+    /// Time while connected.
+    Online,
+    /// An amount of data.
+    Data,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PlanCommand {
+    /// Offer a plan.
+    Add(AddPlan),
+    /// List the plans.
+    List {
+        /// Print a JSON array.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct AddPlan {
+    /// What guests read, such as "1 hour".
+    #[arg(long)]
+    pub(crate) name: String,
+    /// In shillings, such as 20 or 20.50.
+    #[arg(long)]
+    pub(crate) price: String,
+    /// What uses it up.
+    #[arg(long, value_enum)]
+    pub(crate) kind: Kind,
+    /// How long, for elapsed and online: 30m, 1h, 7d.
+    #[arg(long, value_parser = span_secs, value_name = "TIME")]
+    pub(crate) duration: Option<u32>,
+    /// How much, for data: 500MB, 2GB (1 MB is 1,000,000 bytes).
+    #[arg(long, value_parser = amount_bytes, value_name = "AMOUNT")]
+    pub(crate) data: Option<u64>,
+    /// Within which time of the first use data must be used.
+    #[arg(long, value_parser = span_secs, default_value = "30d", value_name = "TIME")]
+    pub(crate) validity: u32,
+    /// Speed limit, upload/download in bits per second: 2M/5M.
+    #[arg(long)]
+    pub(crate) rate: Option<Rate>,
+    /// Devices online at once.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) devices: u8,
+    /// End a session after this time without traffic.
+    #[arg(long, value_parser = span_secs, value_name = "TIME")]
+    pub(crate) idle_timeout: Option<u32>,
+    /// How long an unused ticket is good.
+    #[arg(long, value_parser = span_secs, default_value = "90d", value_name = "TIME")]
+    pub(crate) unused_validity: u32,
+    /// Do not give running time back for the site's own outages.
+    #[arg(long)]
+    pub(crate) no_outage_credit: bool,
+    /// Print a JSON object.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// On what tickets are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Paper {
+    /// Sheets of 24 to cut.
+    A4,
+    /// A receipt printer's strip.
+    #[value(name = "58mm")]
+    Mm58,
+    /// A wider one.
+    #[value(name = "80mm")]
+    Mm80,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TicketCommand {
+    /// Make tickets to sell.
+    Mint {
+        /// The plan's name or id.
+        #[arg(long)]
+        plan: String,
+        /// How many.
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+        count: u32,
+        /// Print a JSON array.
+        #[arg(long, conflicts_with_all = ["csv", "paper"])]
+        json: bool,
+        /// Print CSV with a header line.
+        #[arg(long, conflicts_with = "paper")]
+        csv: bool,
+        /// Print an HTML page with QR codes, for a browser to print: redirect it into a file.
+        #[arg(long, value_enum)]
+        paper: Option<Paper>,
+    },
+    /// One ticket: what is left of it, who uses it.
+    Show {
+        /// The code, in any writing.
+        code: String,
+        /// Print a JSON object.
+        #[arg(long)]
+        json: bool,
+    },
+    /// All tickets.
+    List {
+        /// Only those that are new, active, used, expired or revoked.
+        #[arg(long)]
+        status: Option<String>,
+        /// Print a JSON array.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Take a ticket back and send its guests off.
+    Revoke {
+        /// The code, in any writing.
+        code: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SessionCommand {
+    /// Who is online.
+    List {
+        /// Print a JSON array.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Send a guest off; the ticket stays good.
+    Kick {
+        /// A ticket's code, a device's MAC, or a session id.
+        who: String,
+    },
+}
+
+/// Reads `90s`, `30m`, `1h`, `7d`, or several parts such as `1h30m`.
+fn span_secs(text: &str) -> Result<u32, String> {
+    const HOW: &str = "a time is written like 30m, 1h, 1h30m or 7d";
+    let mut secs = 0u32;
+    let mut digits = String::new();
+    for character in text.trim().chars() {
+        let unit = match character {
+            '0'..='9' => {
+                digits.push(character);
+                continue;
+            }
+            's' => 1,
+            'm' => 60,
+            'h' => 3600,
+            'd' => 86_400,
+            'w' => 604_800,
+            _ => return Err(HOW.to_owned()),
+        };
+        let number: u32 = digits.parse().map_err(|_| HOW)?;
+        digits.clear();
+        secs =
+            number.checked_mul(unit).and_then(|part| secs.checked_add(part)).ok_or("that is longer than a lifetime")?;
+    }
+    if digits.is_empty() && secs > 0 { Ok(secs) } else { Err(HOW.to_owned()) }
+}
+
+/// Reads `500MB`, `2GB`, `1.5GB`; 1 MB is 1,000,000 bytes.
+fn amount_bytes(text: &str) -> Result<u64, String> {
+    const HOW: &str = "an amount of data is written like 500MB or 2GB";
+    let upper = text.trim().to_ascii_uppercase();
+    let units = [("GB", 1_000_000_000), ("MB", 1_000_000), ("G", 1_000_000_000), ("M", 1_000_000)];
+    let (digits, unit) = units
+        .into_iter()
+        .find_map(|(name, unit)| upper.strip_suffix(name).map(|digits| (digits.trim(), unit)))
+        .ok_or(HOW)?;
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let scale = u32::try_from(fraction.len()).ok().filter(|&length| (1..=6).contains(&length)).ok_or(HOW)?;
+    let number = |part: &str| part.parse::<u64>().ok().filter(|_| part.bytes().all(|byte| byte.is_ascii_digit()));
+    let (whole, fraction) = number(whole).zip(number(fraction)).ok_or(HOW)?;
+    let bytes = whole.checked_mul(unit).and_then(|bytes| bytes.checked_add(fraction * unit / 10u64.pow(scale)));
+    bytes.ok_or_else(|| HOW.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_fits_together() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn times_are_read_as_people_write_them() {
+        for (text, secs) in [("30m", 1800), ("1h", 3600), ("1h30m", 5400), ("7d", 604_800), ("90s", 90)] {
+            assert_eq!(span_secs(text), Ok(secs), "{text}");
+        }
+        for text in ["", "1", "h", "1y", "-1h", "99999999d", "0h", "1h30"] {
+            assert!(span_secs(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn amounts_are_decimal() {
+        for (text, bytes) in
+            [("500MB", 500_000_000), ("2gb", 2_000_000_000), ("1.5GB", 1_500_000_000), ("10 M", 10_000_000)]
+        {
+            assert_eq!(amount_bytes(text), Ok(bytes), "{text}");
+        }
+        for text in ["", "MB", "1", "1TB", "-1MB", "1.MB", "99999999999999999GB"] {
+            assert!(amount_bytes(text).is_err(), "{text}");
+        }
+    }
+}

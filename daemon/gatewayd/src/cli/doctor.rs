@@ -1,0 +1,171 @@
+//! `langod doctor`: looks for trouble and says, line by line, what to do about it.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::cli::books::ask;
+use crate::cli::{Failure, print};
+use crate::clock::{Clock, uptime_ms};
+use crate::config::{Config, Places};
+use crate::desk::{Ask, Health, Said};
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Grade {
+    Good,
+    Mind,
+    Bad,
+}
+
+/// One thing looked at.
+struct Finding {
+    what: &'static str,
+    grade: Grade,
+    found: String,
+    remedy: Option<String>,
+}
+
+impl Finding {
+    fn good(what: &'static str, found: impl Into<String>) -> Self {
+        Finding { what, grade: Grade::Good, found: found.into(), remedy: None }
+    }
+
+    fn mind(what: &'static str, found: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Finding { what, grade: Grade::Mind, found: found.into(), remedy: Some(remedy.into()) }
+    }
+
+    fn bad(what: &'static str, found: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Finding { what, grade: Grade::Bad, found: found.into(), remedy: Some(remedy.into()) }
+    }
+}
+
+pub(super) fn run(places: &Places, json: bool) -> Result<(), Failure> {
+    let mut findings = vec![configuration(places), disk(&places.data), clock()];
+    match ask(&places.data, Ask::Health) {
+        Ok(Said::Health(health)) => findings.extend(books(&health)),
+        Ok(_) => findings.push(Finding::bad("books", "they do not answer", "run `langod run` and read its log")),
+        Err(failure) => findings.push(Finding::bad("books", failure.to_string(), "see above")),
+    }
+    if json {
+        print::json(&Value::Array(findings.iter().map(as_json).collect()))?;
+    } else {
+        print::out(&findings.iter().map(as_text).collect::<String>())?;
+    }
+    let bad = findings.iter().filter(|finding| finding.grade == Grade::Bad).count();
+    if bad == 0 { Ok(()) } else { Err(Failure::NotDone(format!("{bad} of {} need attention", findings.len()))) }
+}
+
+fn as_json(finding: &Finding) -> Value {
+    json!({
+        "what": finding.what,
+        "grade": word(finding.grade),
+        "found": finding.found,
+        "remedy": finding.remedy,
+    })
+}
+
+fn as_text(finding: &Finding) -> String {
+    let line = format!("{:<5} {:<14} {}\n", word(finding.grade), finding.what, finding.found);
+    finding.remedy.iter().fold(line, |text, remedy| text + &format!("      {:<14} {remedy}\n", ""))
+}
+
+fn word(grade: Grade) -> &'static str {
+    match grade {
+        Grade::Good => "good",
+        Grade::Mind => "mind",
+        Grade::Bad => "bad",
+    }
+}
+
+fn configuration(places: &Places) -> Finding {
+    match Config::load(&places.config) {
+        Ok(config) if config.radius.nas.iter().all(|nas| nas.coa.is_some()) => {
+            Finding::good("configuration", format!("{} router(s) listed", config.radius.nas.len()))
+        }
+        Ok(_) => Finding::mind(
+            "configuration",
+            "a router has no coa address, so guests cannot be sent off",
+            "add coa = \"ADDRESS:3799\" to it, and on the router: /radius incoming set accept=yes port=3799",
+        ),
+        Err(error) => Finding::bad("configuration", error.to_string(), "correct the file, then `langod config check`"),
+    }
+}
+
+/// How long the disk takes to promise a small write: every first login waits for it once.
+fn disk(data: &Path) -> Finding {
+    const ROUNDS: u32 = 8;
+    const SLOW_MS: u64 = 200;
+    let probe = data.join("doctor.probe");
+    let measure = || -> std::io::Result<u64> {
+        let mut file = std::fs::File::create(&probe)?;
+        let before_ms = uptime_ms();
+        for _ in 0..ROUNDS {
+            file.write_all(&[0x5a; 4096])?;
+            file.sync_data()?;
+        }
+        Ok((uptime_ms() - before_ms) / u64::from(ROUNDS))
+    };
+    let measured = measure();
+    let _ = std::fs::remove_file(&probe);
+    match measured {
+        Ok(ms) if ms < SLOW_MS => Finding::good("disk", format!("a small write is safe after {ms} ms")),
+        Ok(ms) => Finding::mind(
+            "disk",
+            format!("a small write is safe only after {ms} ms"),
+            "logins wait for it: use the router's own flash or a better USB stick for the data directory",
+        ),
+        Err(error) => Finding::bad(
+            "disk",
+            format!("{} cannot be written: {error}", data.display()),
+            "make room there, mount it read-write, or choose another place with --data",
+        ),
+    }
+}
+
+fn clock() -> Finding {
+    if Clock::new().read().wall_trusted {
+        return Finding::good("clock", "kept by NTP");
+    }
+    Finding::mind(
+        "clock",
+        "nobody vouches for the wall clock, so time is counted by uptime alone and time off is free",
+        "on RouterOS: /system ntp client set enabled=yes servers=pool.ntp.org",
+    )
+}
+
+fn books(health: &Health) -> Vec<Finding> {
+    let count = |what: &str| health.counters.iter().find(|(name, _)| name == what).map_or(0, |(_, count)| *count);
+    let mut findings = Vec::new();
+    let found = format!("site {}, epoch {}, {} online", health.site, health.epoch, health.open_sessions);
+    findings.push(if health.sales_paused {
+        Finding::bad("books", "sales are paused: the disk is full", "make room in the data directory")
+    } else {
+        Finding::good("books", found)
+    });
+    if !health.is_running {
+        findings.push(Finding::mind("daemon", "it is not running", "start it: langod run"));
+        return findings;
+    }
+    findings.push(match count("unknown_nas") {
+        0 => Finding::good(
+            "routers",
+            format!("{} logins accepted, {} refused", count("access_accept"), count("access_reject")),
+        ),
+        strangers => Finding::mind(
+            "routers",
+            format!("{strangers} packets came from addresses no [[radius.nas]] lists"),
+            "the log names the address: list it, or set src-address in /radius on the router",
+        ),
+    });
+    let mismatches = count("bad_message_authenticator") + count("bad_request_authenticator");
+    if mismatches > 0 {
+        findings.push(Finding::bad(
+            "secret",
+            format!("{mismatches} packets do not match the router's secret"),
+            "put the same secret into [[radius.nas]] and into /radius on the router",
+        ));
+    }
+    findings
+}

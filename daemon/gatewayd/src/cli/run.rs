@@ -1,0 +1,107 @@
+//! `langod run`: opens the books and the sockets, and hands both to the event loop.
+
+use std::net::SocketAddr;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use store::News;
+use tokio::net::{TcpListener, UdpSocket};
+use tokio::sync::mpsc;
+use tokio::task::LocalSet;
+
+use crate::cli::Failure;
+use crate::cli::books::open_books;
+use crate::clock::Clock;
+use crate::config::{Config, Places};
+use crate::control;
+use crate::gateway::{self, Gateway, Sockets};
+use crate::http::{self, Audience, Shared};
+
+/// Questions that wait for the event loop; beyond that the askers wait.
+const QUESTIONS: usize = 256;
+/// The journal and the fold each have one word on the way at most.
+const NEWS: usize = 8;
+/// Room in the kernel for a burst of packets while a decision is made.
+const RECEIVE_BYTES: usize = 1 << 20;
+
+/// Serves until it is told to stop.
+pub(crate) fn run(places: &Places) -> Result<(), Failure> {
+    let config = Config::load(&places.config)?;
+    start_log();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    LocalSet::new().block_on(&runtime, serve(config, places))
+}
+
+fn start_log() {
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false).with_ansi(false).init();
+}
+
+async fn serve(config: Config, places: &Places) -> Result<(), Failure> {
+    let (tell, news) = mpsc::channel::<News>(NEWS);
+    let tell = Arc::new(move |word| {
+        // After the loop has ended nobody waits for the disk's word.
+        let _ = tell.blocking_send(word);
+    });
+    let portal = bind_tcp(config.portal.listen, "[portal] listen").await?;
+    let management = match config.management.listen {
+        Some(listen) => Some(bind_tcp(listen, "[management] listen").await?),
+        None => None,
+    };
+    let sockets = Sockets {
+        auth: bind_udp(config.radius.auth_listen, "[radius] auth_listen")?,
+        acct: bind_udp(config.radius.acct_listen, "[radius] acct_listen")?,
+        orders: bind_udp(SocketAddr::from(([0, 0, 0, 0], 0)), "the socket for orders to routers")?,
+    };
+    let opened = open_books(&places.data, tell)?;
+    let commands = control::listen(&places.data)?;
+    let (questions, inbox) = mpsc::channel(QUESTIONS);
+    let shared = Rc::new(Shared { config: config.clone(), questions: questions.clone() });
+    tokio::task::spawn_local(http::serve(portal, Audience::Guests, Rc::clone(&shared)));
+    if let Some(management) = management {
+        tokio::task::spawn_local(http::serve(management, Audience::Management, shared));
+    }
+    tokio::task::spawn_local(control::serve(commands, questions));
+    tracing::info!(
+        site = %config.site.name,
+        portal = %config.portal.listen,
+        auth = %config.radius.auth_listen,
+        acct = %config.radius.acct_listen,
+        "serving"
+    );
+    let gateway = Gateway::new(config, Clock::new(), opened.store);
+    gateway::run(gateway, sockets, news, inbox).await?;
+    // A socket file that stays would only send the next command knocking at a shut door.
+    let _ = std::fs::remove_file(control::socket_path(&places.data));
+    Ok(())
+}
+
+async fn bind_tcp(address: SocketAddr, key: &str) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|error| cannot_listen(address, key, &error))
+}
+
+fn bind_udp(address: SocketAddr, key: &str) -> Result<UdpSocket, Failure> {
+    let bind = || {
+        let socket = std::net::UdpSocket::bind(address)?;
+        socket.set_nonblocking(true)?;
+        let socket = UdpSocket::from_std(socket)?;
+        // The kernel may grant less; that costs retransmissions in a burst, no more.
+        let _ = socket2::SockRef::from(&socket).set_recv_buffer_size(RECEIVE_BYTES);
+        Ok(socket)
+    };
+    bind().map_err(|error: std::io::Error| cannot_listen(address, key, &error))
+}
+
+fn cannot_listen(address: SocketAddr, key: &str, error: &std::io::Error) -> Failure {
+    Failure::Wrong(match error.kind() {
+        std::io::ErrorKind::AddrInUse => {
+            format!("{key} = {address}: another program uses this port; stop it or choose another port")
+        }
+        std::io::ErrorKind::PermissionDenied => {
+            format!("{key} = {address}: this user may not use that port; choose one above 1023 or run as root")
+        }
+        std::io::ErrorKind::AddrNotAvailable => {
+            format!("{key} = {address}: this machine has no such address; 0.0.0.0 stands for all it has")
+        }
+        _ => format!("{key} = {address}: {error}"),
+    })
+}

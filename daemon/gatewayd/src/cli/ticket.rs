@@ -1,0 +1,175 @@
+//! `langod ticket`: sell, show, list and take back.
+
+use std::io::{IsTerminal as _, Write as _};
+
+use domain::code::{Code, NotACode};
+use domain::plan::Plan;
+use serde_json::Value;
+use web_ui::{A4Sheet, Issuer, Page as _, PaperWidth, PrintTicket, ThermalStrip};
+
+use crate::cli::arguments::{Paper, TicketCommand};
+use crate::cli::books::ask;
+use crate::cli::{Failure, print};
+use crate::config::{Config, Places};
+use crate::desk::{Ask, MOST_MINTED_AT_ONCE, PAGE, Said, TicketView};
+use crate::http::shown;
+
+pub(super) fn run(command: TicketCommand, places: &Places) -> Result<(), Failure> {
+    match command {
+        TicketCommand::Mint { plan, count, json, csv, paper } => {
+            let tickets = mint(places, &plan, count)?;
+            match (json, csv, paper) {
+                (true, _, _) => print::json(&Value::Array(tickets.iter().map(print::ticket_json).collect())),
+                (_, true, _) => print::out(&as_csv(&tickets)),
+                (_, _, Some(paper)) => print_on(paper, places, &plan, &tickets),
+                (false, false, None) => table(&tickets, ""),
+            }
+        }
+        TicketCommand::Show { code, json } => show(places, &code, json),
+        TicketCommand::List { status, json } => list(places, status.as_deref(), json),
+        TicketCommand::Revoke { code } => revoke(places, &code),
+    }
+}
+
+fn mint(places: &Places, plan: &str, count: u32) -> Result<Vec<TicketView>, Failure> {
+    let mut tickets: Vec<TicketView> = Vec::new();
+    while let Some(missing) = count.checked_sub(u32::try_from(tickets.len()).unwrap_or(u32::MAX)).filter(|&n| n > 0) {
+        let question = Ask::Mint { plan: plan.to_owned(), count: missing.min(MOST_MINTED_AT_ONCE) };
+        match ask(&places.data, question)? {
+            Said::Tickets(more) if !more.is_empty() => tickets.extend(more),
+            _ => {
+                let sentence = format!("there is no plan called \"{plan}\": `langod plan list` shows those there are");
+                return Err(Failure::Wrong(sentence));
+            }
+        }
+        show_progress(tickets.len(), count);
+    }
+    Ok(tickets)
+}
+
+/// Long work shows how far it is, to a person at a terminal.
+fn show_progress(minted: usize, count: u32) {
+    if count > MOST_MINTED_AT_ONCE && std::io::stderr().is_terminal() {
+        let end = if minted >= count as usize { "\n" } else { "" };
+        let _ = write!(std::io::stderr(), "\r{minted} of {count} tickets{end}");
+    }
+}
+
+fn as_csv(tickets: &[TicketView]) -> String {
+    let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+    let mut text = "code,plan,price,currency,status\r\n".to_owned();
+    for view in tickets {
+        let (price, currency) = (view.price.decimal(), view.price.currency().code());
+        text += &format!("{},{},{price},{currency},{}\r\n", view.code, quoted(&view.plan), view.status.word());
+    }
+    text
+}
+
+fn print_on(paper: Paper, places: &Places, plan: &str, tickets: &[TicketView]) -> Result<(), Failure> {
+    let config = Config::load(&places.config)?;
+    let Said::Plans(plans) = ask(&places.data, Ask::Plans)? else {
+        return Err(Failure::NotDone("the plans could not be read".to_owned()));
+    };
+    let is_meant = |candidate: &&Plan| candidate.name == plan || candidate.id.to_string() == plan;
+    let Some(plan) = plans.iter().find(is_meant) else {
+        return Err(Failure::NotDone("the plan is gone; the tickets are in `langod ticket list`".to_owned()));
+    };
+    let portal = config.portal.address.clone().unwrap_or_else(|| format!("http://{}", config.portal.listen));
+    let printed = |view: &TicketView| PrintTicket {
+        code: view.code,
+        url: format!("{}/?code={}", portal.trim_end_matches('/'), view.code.plain()),
+        plan: shown(plan),
+        use_by: None,
+    };
+    let address = portal.split("://").last().map(|rest| rest.trim_end_matches('/').to_owned());
+    let issuer = Issuer {
+        language: config.site.language.0,
+        site_name: config.site.name,
+        wifi_name: config.site.wifi_name,
+        portal_address: address,
+        support_phone: config.site.support_phone,
+    };
+    let tickets = tickets.iter().map(printed).collect();
+    let html = match paper {
+        Paper::A4 => A4Sheet { issuer, tickets }.html(),
+        Paper::Mm58 => ThermalStrip { issuer, width: PaperWidth::Mm58, tickets }.html(),
+        Paper::Mm80 => ThermalStrip { issuer, width: PaperWidth::Mm80, tickets }.html(),
+    };
+    print::out(&html.map_err(|error| Failure::NotDone(error.to_string()))?)
+}
+
+fn read_code(typed: &str) -> Result<Code, Failure> {
+    Code::parse(typed).map_err(|error| {
+        Failure::Wrong(match error {
+            NotACode::Shape => format!("\"{typed}\" is no code: a code has nine letters and digits, like 7KM-2PX-9DT"),
+            NotACode::Check => format!("\"{typed}\": one character of this code is wrong, please compare it"),
+        })
+    })
+}
+
+fn unknown(typed: &str) -> Failure {
+    Failure::NotDone(format!("no ticket has the code {typed}"))
+}
+
+fn show(places: &Places, typed: &str, json: bool) -> Result<(), Failure> {
+    let code = read_code(typed)?;
+    let Said::Tickets(views) = ask(&places.data, Ask::Ticket { code })? else { return Err(unknown(typed)) };
+    let Some(view) = views.first() else { return Err(unknown(typed)) };
+    if json {
+        return print::json(&print::ticket_json(view));
+    }
+    let mut text = format!("{}  {} ({}, {})\n", view.code, view.status.word(), view.plan, view.price);
+    if matches!(view.status.word(), "new" | "active") {
+        text += &format!("left      {}\n", print::left(view));
+        text += &format!("devices   {} of {} online\n", view.devices_online, view.terms.devices);
+    }
+    print::out(&text)
+}
+
+fn list(places: &Places, status: Option<&str>, json: bool) -> Result<(), Failure> {
+    const KNOWN: [&str; 5] = ["new", "active", "used", "expired", "revoked"];
+    if let Some(status) = status.filter(|status| !KNOWN.contains(status)) {
+        return Err(Failure::Wrong(format!("--status {status}: a ticket is {}", KNOWN.join(", "))));
+    }
+    let mut tickets = Vec::new();
+    let mut after = None;
+    loop {
+        let Said::Tickets(page) = ask(&places.data, Ask::Tickets { after })? else {
+            return Err(Failure::NotDone("the tickets could not be read".to_owned()));
+        };
+        let is_last = page.len() < PAGE;
+        after = page.last().map(|view| view.id);
+        tickets.extend(page.into_iter().filter(|view| status.is_none_or(|status| view.status.word() == status)));
+        if is_last {
+            break;
+        }
+    }
+    if json {
+        return print::json(&Value::Array(tickets.iter().map(print::ticket_json).collect()));
+    }
+    table(&tickets, "No tickets. Make some: langod ticket mint --plan \"1 hour\" --count 10")
+}
+
+fn table(tickets: &[TicketView], none: &str) -> Result<(), Failure> {
+    let row = |view: &TicketView| {
+        let devices = format!("{}/{}", view.devices_online, view.terms.devices);
+        vec![
+            view.code.to_string(),
+            view.status.word().to_owned(),
+            view.plan.clone(),
+            view.price.to_string(),
+            print::left(view),
+            devices,
+        ]
+    };
+    let rows: Vec<_> = tickets.iter().map(row).collect();
+    print::table(&["CODE", "STATUS", "PLAN", "PRICE", "LEFT", "ONLINE"], &rows, none)
+}
+
+fn revoke(places: &Places, typed: &str) -> Result<(), Failure> {
+    let code = read_code(typed)?;
+    match ask(&places.data, Ask::Revoke { code })? {
+        Said::Done(_) => print::out(&format!("{code} is revoked; whoever was online with it is sent off.\n")),
+        _ => Err(unknown(typed)),
+    }
+}

@@ -1,0 +1,99 @@
+//! What the machine's clocks say: the boot's name, uptime with suspended time, the wall, and whether NTP stands behind
+//! it. The only place that asks.
+
+use std::fs;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use domain::time::{BootId, ClockReading};
+
+use crate::chance::Kernel;
+
+/// When this version was made: a wall clock before it is wrong whatever anyone says. Seconds since 1970.
+const BUILT_AFTER_SECS: u64 = 1_795_000_000;
+
+/// The machine's clocks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Clock {
+    boot: BootId,
+    is_synchronised: bool,
+}
+
+impl Clock {
+    /// Learns which boot this is. Where the kernel does not tell, every start counts as a boot of its own.
+    pub(crate) fn new() -> Self {
+        let named = fs::read_to_string("/proc/sys/kernel/random/boot_id").ok().and_then(|text| boot_id(&text));
+        let boot = named.unwrap_or_else(|| {
+            let mut bytes = [0; 16];
+            domain::ids::Chance::fill(&mut Kernel, &mut bytes);
+            BootId(bytes)
+        });
+        let mut clock = Clock { boot, is_synchronised: false };
+        clock.refresh_trust();
+        clock
+    }
+
+    /// Asks the kernel again whether NTP keeps the wall clock; cheap, but not worth it for every packet.
+    pub(crate) fn refresh_trust(&mut self) {
+        self.is_synchronised = is_synchronised();
+    }
+
+    /// The clocks now.
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that asks")]
+    pub(crate) fn read(&self) -> ClockReading {
+        let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let wall_ms = u64::try_from(since_1970.as_millis()).unwrap_or(u64::MAX);
+        let wall_trusted = self.is_synchronised && wall_ms / 1000 >= BUILT_AFTER_SECS;
+        ClockReading { boot: self.boot, uptime_ms: uptime_ms(), wall_ms, wall_trusted }
+    }
+}
+
+fn boot_id(text: &str) -> Option<BootId> {
+    let digits: String = text.trim().chars().filter(|&c| c != '-').collect();
+    let number = u128::from_str_radix(&digits, 16).ok().filter(|_| digits.len() == 32)?;
+    Some(BootId(number.to_be_bytes()))
+}
+
+/// `CLOCK_BOOTTIME`: monotonic, and it goes on while the machine is suspended.
+#[expect(unsafe_code, reason = "the standard library offers no clock that counts suspended time")]
+pub(crate) fn uptime_ms() -> u64 {
+    let mut now = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: the pointer is to a live timespec, and the call writes nothing else.
+    let failed = unsafe { libc::clock_gettime(libc::CLOCK_BOOTTIME, &raw mut now) } != 0;
+    if failed {
+        return 0;
+    }
+    let secs = u64::try_from(now.tv_sec).unwrap_or(0);
+    let nanos = u64::try_from(now.tv_nsec).unwrap_or(0);
+    secs.saturating_mul(1000).saturating_add(nanos / 1_000_000)
+}
+
+/// Whether the kernel says that NTP disciplines the clock (adjtimex(2): neither STA_UNSYNC nor TIME_ERROR).
+#[expect(unsafe_code, reason = "the standard library does not ask the kernel about NTP")]
+fn is_synchronised() -> bool {
+    // SAFETY: all-zero bytes are a valid timex; with `modes` zero the call only reads, into this struct alone.
+    let (state, status) = unsafe {
+        let mut timex: libc::timex = std::mem::zeroed();
+        (libc::adjtimex(&raw mut timex), timex.status)
+    };
+    state >= 0 && state != libc::TIME_ERROR && status & libc::STA_UNSYNC == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_kernels_boot_id_is_read() {
+        let id = boot_id("7b0c2a52-0a51-4f0e-9a43-0d6f0f5a9c11\n");
+        assert_eq!(id.map(|id| id.0[..2].to_vec()), Some(vec![0x7b, 0x0c]));
+        assert_eq!(boot_id("nonsense"), None);
+    }
+
+    #[test]
+    fn two_readings_are_of_one_boot_and_in_order() {
+        let clock = Clock::new();
+        let (first, second) = (clock.read(), clock.read());
+        assert_eq!(first.boot, second.boot);
+        assert!(first.uptime_ms > 0 && second.uptime_ms >= first.uptime_ms);
+    }
+}

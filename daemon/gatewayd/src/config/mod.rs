@@ -1,0 +1,302 @@
+//! The configuration: one TOML file, read once at the door into typed sections. Unknown keys are refused, secrets never
+//! print themselves, and every complaint is one sentence that names the key and the remedy.
+
+mod masked;
+mod template;
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use domain::ids::ProviderId;
+use domain::session::NasName;
+use ipnet::IpNet;
+use serde::Deserialize;
+use web_ui::Language;
+
+pub(crate) use masked::Masked;
+pub(crate) use template::{PLACEHOLDER_SECRET, template};
+
+/// A configuration that cannot be used, in one sentence.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct ConfigError(pub(crate) String);
+
+/// The whole file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Config {
+    pub(crate) site: Site,
+    pub(crate) portal: Portal,
+    pub(crate) radius: Radius,
+    #[serde(default)]
+    pub(crate) enforcement: Enforcement,
+    #[serde(default)]
+    pub(crate) management: Management,
+}
+
+/// Who sells here.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Site {
+    pub(crate) name: String,
+    pub(crate) provider_id: ProviderId,
+    #[serde(default)]
+    pub(crate) language: SiteLanguage,
+    #[serde(default = "nairobi")]
+    pub(crate) timezone: String,
+    #[serde(default)]
+    pub(crate) currency: SiteCurrency,
+    pub(crate) support_phone: Option<String>,
+    pub(crate) opening_hours: Option<String>,
+    pub(crate) wifi_name: Option<String>,
+}
+
+fn nairobi() -> String {
+    "Africa/Nairobi".to_owned()
+}
+
+/// The language of messages and print; guests choose their own on the pages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) struct SiteLanguage(pub(crate) Language);
+
+impl TryFrom<String> for SiteLanguage {
+    type Error = String;
+
+    fn try_from(tag: String) -> Result<Self, String> {
+        Language::from_tag(&tag)
+            .map(SiteLanguage)
+            .ok_or_else(|| format!("`{tag}` is no language of the portal; use en or sw"))
+    }
+}
+
+/// The currency plans are sold in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) struct SiteCurrency(pub(crate) domain::money::Currency);
+
+impl TryFrom<String> for SiteCurrency {
+    type Error = String;
+
+    fn try_from(code: String) -> Result<Self, String> {
+        code.parse().map(SiteCurrency).map_err(|error: domain::money::NotMoney| error.to_string())
+    }
+}
+
+/// The guests' pages.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Portal {
+    pub(crate) listen: SocketAddr,
+    /// How guests reach it, for QR codes: `http://10.5.50.1:8088`.
+    pub(crate) address: Option<String>,
+    /// Names under which routers present their login page, besides private addresses.
+    #[serde(default)]
+    pub(crate) router_names: Vec<String>,
+}
+
+/// Where routers ask and report.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Radius {
+    pub(crate) auth_listen: SocketAddr,
+    pub(crate) acct_listen: SocketAddr,
+    #[serde(default = "a_minute")]
+    pub(crate) interim_seconds: u32,
+    /// Refuse Access-Requests without Message-Authenticator (RouterOS 7.15 and later send it).
+    #[serde(default)]
+    pub(crate) require_message_authenticator: bool,
+    #[serde(default)]
+    pub(crate) nas: Vec<Nas>,
+}
+
+fn a_minute() -> u32 {
+    60
+}
+
+/// One access device.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Nas {
+    pub(crate) name: NasName,
+    #[serde(deserialize_with = "address_or_network")]
+    pub(crate) address: IpNet,
+    pub(crate) secret: Masked,
+    pub(crate) coa: Option<SocketAddr>,
+}
+
+fn address_or_network<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<IpNet, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let address = text.parse::<IpAddr>().map(IpNet::from);
+    address.or_else(|_| text.parse::<IpNet>()).map_err(|_| {
+        serde::de::Error::custom(format!("`{text}` is no address like 172.31.255.1 and no network like 10.5.50.0/24"))
+    })
+}
+
+/// Who opens and shuts the tap.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Enforcement {
+    #[serde(default)]
+    pub(crate) driver: Driver,
+}
+
+/// How guests are let through.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Driver {
+    /// A router that asks us.
+    #[default]
+    Radius,
+}
+
+/// For the owner's own machines.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Management {
+    pub(crate) listen: Option<SocketAddr>,
+}
+
+impl Config {
+    /// Reads and checks a file.
+    pub(crate) fn load(path: &Path) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => ConfigError(format!(
+                "{} does not exist: make one with `langod config template > {}`",
+                path.display(),
+                path.display()
+            )),
+            _ => ConfigError(format!("{} cannot be read: {error}", path.display())),
+        })?;
+        Self::parse(&text).map_err(|error| ConfigError(format!("{}: {error}", path.display())))
+    }
+
+    /// Reads and checks a text.
+    pub(crate) fn parse(text: &str) -> Result<Self, ConfigError> {
+        let config: Config = toml::from_str(text).map_err(|error| {
+            let line =
+                error.span().map_or(1, |span| text.get(..span.start).map_or(1, |before| before.split('\n').count()));
+            let message = error.message().replace('\n', " ");
+            let remedy = if message.contains("unknown field") { ": remove the key or correct its name" } else { "" };
+            ConfigError(format!("line {line}: {message}{remedy}"))
+        })?;
+        config.check()?;
+        Ok(config)
+    }
+
+    fn check(&self) -> Result<(), ConfigError> {
+        let complain = |sentence: String| Err(ConfigError(sentence));
+        if self.site.name.trim().is_empty() {
+            return complain("[site] name is empty: write what guests know the place by".to_owned());
+        }
+        if self.radius.nas.is_empty() {
+            return complain("no [[radius.nas]] is listed: add the router with its address and secret".to_owned());
+        }
+        if !(10..=3600).contains(&self.radius.interim_seconds) {
+            return complain("[radius] interim_seconds is between 10 and 3600".to_owned());
+        }
+        for (index, nas) in self.radius.nas.iter().enumerate() {
+            let name = &nas.name;
+            if nas.secret.expose().is_empty() || nas.secret.expose() == PLACEHOLDER_SECRET {
+                return complain(format!(
+                    "[[radius.nas]] {name}: secret is not set: put a secret of your own there, such as {}",
+                    crate::chance::hexadecimal(16)
+                ));
+            }
+            if nas.name.is_empty() || self.radius.nas.iter().take(index).any(|other| other.name == nas.name) {
+                return complain(format!(
+                    "[[radius.nas]] name `{name}` is empty or used twice: give each router its own"
+                ));
+            }
+        }
+        if jiff::tz::TimeZone::get(&self.site.timezone).is_err() {
+            // Small routers carry no time zone database; the name is still checked for its shape.
+            let shaped =
+                self.site.timezone.split('/').all(|part| !part.is_empty()) && !self.site.timezone.contains(' ');
+            if !shaped {
+                return complain(format!("[site] timezone `{}` is no name like Africa/Nairobi", self.site.timezone));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Where things are.
+#[derive(Clone, Debug)]
+pub(crate) struct Places {
+    pub(crate) config: PathBuf,
+    pub(crate) data: PathBuf,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = r#"
+[site]
+name = "Kibanda WiFi"
+provider_id = "7b0c2a52-0a51-4f0e-9a43-0d6f0f5a9c11"
+language = "en"
+timezone = "Africa/Nairobi"
+support_phone = "0700000000"
+[portal]
+listen = "0.0.0.0:8088"
+[radius]
+auth_listen = "0.0.0.0:1812"
+acct_listen = "0.0.0.0:1813"
+interim_seconds = 60
+[[radius.nas]]
+name = "router"
+address = "172.31.255.1"
+secret = "d41d8cd98f00b204"
+coa = "172.31.255.1:3799"
+[enforcement]
+driver = "radius"
+[management]
+listen = "127.0.0.1:9090"
+"#;
+
+    fn complaint(from: &str, to: &str) -> String {
+        assert!(GOOD.contains(from));
+        Config::parse(&GOOD.replace(from, to)).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn the_contracts_file_is_read() {
+        let config = Config::parse(GOOD).unwrap();
+        assert_eq!(config.site.name, "Kibanda WiFi");
+        assert!(config.radius.nas[0].address.contains(&"172.31.255.1".parse::<IpAddr>().unwrap()));
+        assert!(!config.radius.nas[0].address.contains(&"172.31.255.2".parse::<IpAddr>().unwrap()));
+    }
+
+    #[test]
+    fn every_complaint_is_one_sentence_that_names_the_key() {
+        for (from, to, named) in [
+            ("language = \"en\"", "langauge = \"en\"", "langauge"),
+            ("language = \"en\"", "language = \"xx\"", "xx"),
+            ("secret = \"d41d8cd98f00b204\"", "", "secret"),
+            ("d41d8cd98f00b204", PLACEHOLDER_SECRET, "secret"),
+            ("\"172.31.255.1\"", "\"router.lan\"", "router.lan"),
+            ("interim_seconds = 60", "interim_seconds = 5", "interim_seconds"),
+            ("driver = \"radius\"", "driver = \"magic\"", "magic"),
+            ("name = \"Kibanda WiFi\"", "name = \" \"", "[site] name"),
+            ("7b0c2a52-0a51-4f0e-9a43-0d6f0f5a9c11", "me", "UUID"),
+        ] {
+            let sentence = complaint(from, to);
+            assert!(sentence.contains(named) && !sentence.contains('\n'), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn the_template_is_a_good_file_and_its_secret_is_new_each_time() {
+        let (one, other) = (template(), template());
+        let secret = |text: &str| Config::parse(text).unwrap().radius.nas[0].secret.expose().to_owned();
+        assert_ne!(secret(&one), secret(&other));
+    }
+
+    #[test]
+    fn secrets_do_not_print_themselves() {
+        let config = Config::parse(GOOD).unwrap();
+        assert!(!format!("{config:?}").contains("d41d8cd98f00b204"));
+    }
+}

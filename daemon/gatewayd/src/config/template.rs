@@ -1,0 +1,49 @@
+//! The commented file that `langod config template` prints, with a secret made for it.
+
+use crate::chance::{Kernel, hexadecimal};
+
+/// What stands in documents where a secret belongs; refused as one.
+pub(crate) const PLACEHOLDER_SECRET: &str = "<made by config template>";
+
+/// A complete configuration for one router, ready to be adapted.
+pub(crate) fn template() -> String {
+    let provider_id = domain::ids::ProviderId::draw(&mut Kernel);
+    let secret = hexadecimal(16);
+    format!(
+        r#"# Lango gateway. Check it with `langod config check`.
+
+[site]
+name = "My WiFi"                       # what guests know the place by
+provider_id = "{provider_id}"   # your business; keep it for all your sites
+language = "en"                        # en or sw: messages and printed tickets
+timezone = "Africa/Nairobi"
+currency = "KES"                       # KES, UGX or TZS
+support_phone = "0700000000"           # shown to guests who need help
+# opening_hours = "07:00-22:00"
+# wifi_name = "My WiFi"                # the network's name, printed on tickets
+
+[portal]
+listen = "0.0.0.0:8088"                # not 80, 3128 or 8080: RouterOS captures those
+# address = "http://10.5.50.1:8088"    # how guests reach it, for QR codes on tickets
+# router_names = ["login.mywifi.lan"]  # if the hotspot has a dns-name
+
+[radius]
+auth_listen = "0.0.0.0:1812"
+acct_listen = "0.0.0.0:1813"
+interim_seconds = 60                   # how often the router reports usage
+# require_message_authenticator = true # RouterOS 7.15 and later
+
+[[radius.nas]]
+name = "router"
+address = "172.31.255.1"               # or a network such as 10.5.50.0/24
+secret = "{secret}"    # the same on the router: /radius add secret=...
+coa = "172.31.255.1:3799"              # /radius incoming set accept=yes port=3799
+
+[enforcement]
+driver = "radius"
+
+[management]
+listen = "127.0.0.1:9090"              # /metrics, for your own machines only
+"#
+    )
+}

@@ -1,0 +1,285 @@
+//! The desk: what people ask of the books. The running daemon answers it from its event loop (for the portal, and for
+//! commands that come through the control socket); without a daemon the command line opens the books and asks itself.
+
+mod view;
+
+use std::net::Ipv4Addr;
+
+use domain::code::Code;
+use domain::decisions::{Disconnect, MintRefused, Refusal, add_plan, kick, look_up, mint, relocate, revoke};
+use domain::device::Mac;
+use domain::ids::{PlanId, TicketId};
+use domain::ledger::{Ledger, Read};
+use domain::plan::Plan;
+use domain::session::{Session, SessionKey};
+use domain::time::{ClockReading, Now};
+use serde::{Deserialize, Serialize};
+use store::{Decided, Store};
+
+pub(crate) use view::{SessionView, Status, TicketView};
+
+/// A question.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) enum Ask {
+    /// Offer a plan.
+    AddPlan(Plan),
+    /// All plans, cheapest first.
+    Plans,
+    /// Mint tickets under the plan of this name.
+    Mint {
+        /// The plan's name or id.
+        plan: String,
+        /// How many, [`MOST_MINTED_AT_ONCE`] at most.
+        count: u32,
+    },
+    /// One ticket.
+    Ticket {
+        /// Its code.
+        code: Code,
+    },
+    /// A page of tickets, in the order of ids.
+    Tickets {
+        /// The last one of the page before.
+        after: Option<TicketId>,
+    },
+    /// Take a ticket back.
+    Revoke {
+        /// Its code.
+        code: Code,
+    },
+    /// All open sessions.
+    Sessions,
+    /// Send a guest off: every session of this ticket, or of this device, or with this Acct-Session-Id.
+    Kick {
+        /// A code, a MAC, or a session id.
+        who: String,
+    },
+    /// Whether this device could log in with this code now. Changes nothing.
+    Check {
+        /// The code.
+        code: Code,
+        /// The device.
+        device: Mac,
+    },
+    /// Make room for this device.
+    Relocate {
+        /// The code.
+        code: Code,
+        /// The device.
+        device: Mac,
+    },
+    /// The ticket someone is online with.
+    Whoami {
+        /// By the device,
+        device: Option<Mac>,
+        /// or by the address.
+        ip: Option<Ipv4Addr>,
+    },
+    /// All rows of the books.
+    Backup,
+    /// How the daemon is.
+    Health,
+}
+
+/// An answer.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) enum Said {
+    /// Plans.
+    Plans(Vec<Plan>),
+    /// Tickets with what is left of them.
+    Tickets(Vec<TicketView>),
+    /// Sessions.
+    Sessions(Vec<SessionView>),
+    /// How many were revoked or kicked.
+    Done(usize),
+    /// The rules say no.
+    Refused(Refusal),
+    /// Nothing has that name or code.
+    NotFound,
+    /// Too many wrong codes: wait so many seconds.
+    Wait(u64),
+    /// The request makes no sense; a sentence that says why.
+    Wrong(String),
+    /// Sales are paused: the disk is full.
+    SalesPaused,
+    /// The books cannot be read or written; what the storage said.
+    Trouble(String),
+    /// The bytes of a backup.
+    Backup(Vec<u8>),
+    /// How the daemon is.
+    Health(Health),
+}
+
+/// How the books are.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Health {
+    /// Whether a daemon holds the books.
+    pub(crate) is_running: bool,
+    /// The site.
+    pub(crate) site: String,
+    /// Which life of the books.
+    pub(crate) epoch: u32,
+    /// How far the outbox has come.
+    pub(crate) last_sequence: u64,
+    /// Open sessions.
+    pub(crate) open_sessions: usize,
+    /// Whether selling is paused.
+    pub(crate) sales_paused: bool,
+    /// Whether the wall clock can be trusted.
+    pub(crate) wall_trusted: bool,
+    /// Packets by what became of them, if a daemon runs.
+    pub(crate) counters: Vec<(String, u64)>,
+}
+
+/// An answer, and whom to disconnect once it is true.
+pub(crate) type Answered = (Said, Vec<Disconnect>);
+
+/// Tickets minted by one request: one group commit holds them.
+pub(crate) const MOST_MINTED_AT_ONCE: u32 = 500;
+/// Tickets on one page of a listing.
+pub(crate) const PAGE: usize = 500;
+
+/// Answers a question.
+pub(crate) fn serve(store: &mut Store, reading: &ClockReading, ask: Ask) -> Read<Decided<Answered>> {
+    match ask {
+        Ask::Mint { .. } if store.sales_paused() => at_once(store, reading, Said::SalesPaused),
+        Ask::Tickets { after } => {
+            let page = store.tickets_after(after, PAGE)?;
+            store.decide(reading, |ledger, _, now| {
+                let views: Read<Vec<_>> = page.into_iter().map(|ticket| TicketView::of(ledger, ticket, now)).collect();
+                Ok((Said::Tickets(views?), Vec::new()))
+            })
+        }
+        Ask::Backup => {
+            let mut bytes = Vec::new();
+            store.backup(|piece| {
+                bytes.extend_from_slice(piece);
+                Ok(())
+            })?;
+            at_once(store, reading, Said::Backup(bytes))
+        }
+        Ask::Health => {
+            let health = Health {
+                is_running: false,
+                site: store.identity().site.to_string(),
+                epoch: store.identity().epoch,
+                last_sequence: store.last_sequence(),
+                open_sessions: store.open_sessions().count(),
+                sales_paused: store.sales_paused(),
+                wall_trusted: reading.wall_trusted,
+                counters: Vec::new(),
+            };
+            at_once(store, reading, Said::Health(health))
+        }
+        ask => store.decide(reading, |ledger, chance, now| match ask {
+            Ask::Mint { plan, count } => mint_some(ledger, chance, &plan, count, now),
+            ask => answer(ledger, ask, now),
+        }),
+    }
+}
+
+fn at_once(store: &mut Store, reading: &ClockReading, said: Said) -> Read<Decided<Answered>> {
+    store.decide(reading, |_, _, _| Ok((said, Vec::new())))
+}
+
+fn answer(ledger: &mut dyn Ledger, ask: Ask, now: &Now<'_>) -> Read<Answered> {
+    let only = |said: Said| Ok((said, Vec::new()));
+    match ask {
+        Ask::AddPlan(plan) => only(match add_plan(ledger, plan.clone())? {
+            Ok(_) => Said::Plans(vec![plan]),
+            Err(refused) => Said::Wrong(refused.to_string()),
+        }),
+        Ask::Plans => only(Said::Plans(ledger.plans()?)),
+        Ask::Ticket { code } => only(match ledger.ticket_by_code(code)? {
+            Some(ticket) => Said::Tickets(vec![TicketView::of(ledger, ticket, now)?]),
+            None => Said::NotFound,
+        }),
+        Ask::Revoke { code } => Ok(match revoke(ledger, code, now)? {
+            Some(orders) => (Said::Done(1), orders),
+            None => (Said::NotFound, Vec::new()),
+        }),
+        Ask::Sessions => {
+            let sessions = ledger.open_sessions()?;
+            only(Said::Sessions(sessions.iter().map(|session| SessionView::of(session, now)).collect()))
+        }
+        Ask::Kick { who } => kick_all(ledger, &who, now),
+        Ask::Check { code, device } => only(check(ledger, code, device, now)?),
+        Ask::Relocate { code, device } => Ok(match relocate(ledger, code, device, now)? {
+            Ok(orders) => (check(ledger, code, device, now)?, orders),
+            Err(refusal) => (Said::Refused(refusal), Vec::new()),
+        }),
+        Ask::Whoami { device, ip } => {
+            let sessions = ledger.open_sessions()?;
+            let is_asker = |session: &&Session| match device {
+                Some(device) => session.device == device,
+                None => ip.is_some() && session.ip == ip,
+            };
+            match sessions.iter().find(is_asker) {
+                Some(session) => answer(ledger, Ask::Ticket { code: session.code }, now),
+                None => only(Said::NotFound),
+            }
+        }
+        Ask::Mint { .. } | Ask::Tickets { .. } | Ask::Backup | Ask::Health => only(Said::NotFound),
+    }
+}
+
+fn mint_some(
+    ledger: &mut dyn Ledger,
+    chance: &mut dyn domain::ids::Chance,
+    plan: &str,
+    count: u32,
+    now: &Now<'_>,
+) -> Read<Answered> {
+    let Some(plan) = plan_called(ledger, plan)? else { return Ok((Said::NotFound, Vec::new())) };
+    let mut views = Vec::new();
+    for _ in 0..count.min(MOST_MINTED_AT_ONCE) {
+        match mint(ledger, plan, chance, now)? {
+            Ok(ticket) => views.push(TicketView::of(ledger, ticket, now)?),
+            Err(MintRefused::UnknownPlan) => return Ok((Said::NotFound, Vec::new())),
+            Err(MintRefused::NoFreeCode) => {
+                let cause = "this machine's random numbers repeat: no ticket was made".to_owned();
+                return Ok((Said::Trouble(cause), Vec::new()));
+            }
+        }
+    }
+    Ok((Said::Tickets(views), Vec::new()))
+}
+
+fn plan_called(ledger: &dyn Ledger, name: &str) -> Read<Option<PlanId>> {
+    let by_id = name.parse::<PlanId>().ok();
+    let plans = ledger.plans()?;
+    let found = plans.iter().find(|plan| plan.name == name || Some(plan.id) == by_id);
+    Ok(found.map(|plan| plan.id))
+}
+
+/// What `admit` would say, tried on a ledger whose writes are dropped: a look must not start the clock.
+fn check(ledger: &dyn Ledger, code: Code, device: Mac, now: &Now<'_>) -> Read<Said> {
+    let Some((ticket, standing, _)) = look_up(ledger, code, now)? else {
+        return Ok(Said::Refused(Refusal::UnknownCode));
+    };
+    if let Some(refusal) = domain::decisions::would_refuse(ledger, &ticket, standing, device, now)? {
+        return Ok(Said::Refused(refusal));
+    }
+    Ok(Said::Tickets(vec![TicketView::of(ledger, ticket, now)?]))
+}
+
+fn kick_all(ledger: &mut dyn Ledger, who: &str, now: &Now<'_>) -> Read<Answered> {
+    let keys: Vec<SessionKey> = ledger
+        .open_sessions()?
+        .into_iter()
+        .filter(|session| is_meant(session, who))
+        .map(|session| session.key)
+        .collect();
+    let mut orders = Vec::new();
+    for key in &keys {
+        orders.extend(kick(ledger, key, now)?);
+    }
+    let said = if keys.is_empty() { Said::NotFound } else { Said::Done(keys.len()) };
+    Ok((said, orders))
+}
+
+fn is_meant(session: &Session, who: &str) -> bool {
+    let by_code = Code::parse(who).is_ok_and(|code| session.code == code);
+    let by_device = Mac::parse(who).is_ok_and(|device| session.device == device);
+    by_code || by_device || session.key.id == who
+}

@@ -1,0 +1,212 @@
+//! The event loop: the one owner of the books. Every input (a packet, a question, the disk's news, a second passing) has
+//! one arm; each arm decides, and what the decision wants done is done once it is on disk.
+
+mod counters;
+mod questions;
+mod run;
+mod waiting;
+
+use std::net::SocketAddr;
+
+use domain::decisions::{Disconnect, RebootWatch, checkpoint, watch_sessions};
+use domain::guess::GuessLimiter;
+use domain::time::Moment;
+use store::{FoldDue, News, Store, Turn};
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::radius::{NasList, Orders, Replies, ReplyKey};
+
+pub(crate) use counters::Counters;
+pub(crate) use questions::Question;
+pub(crate) use run::{Sockets, run};
+pub(crate) use waiting::{Port, Reply, Then};
+
+use waiting::Waiting;
+
+/// Usage in memory is brought to disk this often.
+const CHECKPOINT_SECS: u64 = 300;
+/// The journal is folded this often.
+const FOLD_SECS: u64 = 1800;
+/// A snapshot is kept this often, uptime permitting.
+const SNAPSHOT_SECS: u64 = 24 * 3600;
+/// Sessions are looked over this often.
+const WATCH_SECS: u64 = 5;
+/// Missed interims after which a session counts as lost, and some slack for a busy router.
+const MISSED_INTERIMS: u64 = 3;
+const SLACK_SECS: u64 = 10;
+
+/// A packet to send.
+#[derive(Debug)]
+pub(crate) struct Outgoing {
+    pub(crate) port: Port,
+    pub(crate) to: SocketAddr,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// Everything the event loop owns.
+pub(crate) struct Gateway {
+    pub(crate) config: Config,
+    pub(crate) clock: Clock,
+    pub(crate) store: Store,
+    pub(crate) nas: NasList,
+    pub(crate) guesses: GuessLimiter,
+    pub(crate) reboots: RebootWatch,
+    pub(crate) replies: Replies,
+    pub(crate) orders: Orders,
+    pub(crate) counters: Counters,
+    pub(crate) outbox: Vec<Outgoing>,
+    waiting: Waiting,
+    listening_since: Moment,
+    seconds: u64,
+}
+
+impl Gateway {
+    pub(crate) fn new(config: Config, clock: Clock, mut store: Store) -> Self {
+        let nas = NasList::new(&config.radius);
+        let mut reboots = RebootWatch::default();
+        for session in store.open_sessions() {
+            reboots.notices(&session.key);
+        }
+        // Silence before this moment was ours, not the routers'.
+        let listening_since = store.mark_time(&clock.read());
+        Gateway {
+            config,
+            clock,
+            store,
+            nas,
+            guesses: GuessLimiter::default(),
+            reboots,
+            replies: Replies::default(),
+            orders: Orders::default(),
+            counters: Counters::default(),
+            outbox: Vec::new(),
+            waiting: Waiting::default(),
+            listening_since,
+            seconds: 0,
+        }
+    }
+
+    /// Does what a decision asked for, now if it is on disk, else when it is.
+    pub(crate) fn when_durable(&mut self, rests_on: store::CommitNumber, then: waiting::Then) {
+        if self.store.is_durable(rests_on) {
+            self.carry_out(then);
+        } else if let Some(refused) = self.waiting.push(rests_on, then) {
+            self.counters.count("overload");
+            self.give_up(refused);
+        }
+    }
+
+    fn carry_out(&mut self, then: waiting::Then) {
+        for order in then.orders {
+            self.disconnect(&order);
+        }
+        if let Some(reply) = then.reply {
+            self.replies.answered(&reply.key, &reply.bytes);
+            self.outbox.push(Outgoing { port: reply.port, to: reply.to, bytes: reply.bytes });
+        }
+        if let Some((sender, said)) = then.answer {
+            // Whoever asked may have gone; what was decided stands.
+            let _ = sender.send(said);
+        }
+    }
+
+    /// The change was lost with the disk: nobody is told it happened, and a repeated request is looked at afresh.
+    fn give_up(&mut self, then: waiting::Then) {
+        if let Some(reply) = then.reply {
+            self.replies.forget(&reply.key);
+        }
+        if let Some((sender, _)) = then.answer {
+            let _ = sender.send(crate::desk::Said::Trouble("the disk refused the write".to_owned()));
+        }
+    }
+
+    /// Whether this very request was answered or is being decided; answers it again if so.
+    pub(crate) fn is_repeated(&mut self, port: Port, key: &ReplyKey) -> bool {
+        let Some(known) = self.replies.known(key) else { return false };
+        self.counters.count("duplicate");
+        if let Some(bytes) = known {
+            let bytes = bytes.to_vec();
+            self.outbox.push(Outgoing { port, to: key.from, bytes });
+        }
+        true
+    }
+
+    fn disconnect(&mut self, order: &Disconnect) {
+        let Some(nas) = self.nas.named(&order.session.nas) else { return };
+        match self.orders.send(nas, order, self.seconds) {
+            Some(packet) => {
+                self.counters.count("disconnect_request");
+                self.outbox.push(packet);
+            }
+            None => self.counters.count("disconnect_unsent"),
+        }
+    }
+
+    pub(crate) fn take_news(&mut self, news: News) {
+        match self.store.take_news(news) {
+            Turn::Durable => {
+                for then in self.waiting.durable_up_to(&self.store) {
+                    self.carry_out(then);
+                }
+            }
+            Turn::Lost(cause) => {
+                self.counters.count("commit_lost");
+                tracing::error!(%cause, "the disk refused a write; what waited for it did not happen");
+                for then in self.waiting.all() {
+                    self.give_up(then);
+                }
+            }
+            Turn::Folded => self.counters.count("fold"),
+            Turn::NotFolded(cause) => {
+                self.counters.count("fold_failed");
+                tracing::warn!(%cause, "the journal could not be folded; it keeps everything and is tried again");
+            }
+        }
+    }
+
+    /// A second has passed.
+    pub(crate) fn tick(&mut self) {
+        self.seconds += 1;
+        self.clock.refresh_trust();
+        self.replies.expire(self.seconds);
+        let repeats = self.orders.repeat(self.seconds);
+        self.outbox.extend(repeats);
+        if self.seconds.is_multiple_of(WATCH_SECS) {
+            self.watch();
+        }
+        if self.seconds.is_multiple_of(CHECKPOINT_SECS) {
+            self.checkpoint();
+        }
+        if self.seconds.is_multiple_of(60) {
+            self.store.tend(FoldDue::IfMuch);
+            self.nas.forget_warnings();
+        }
+        if self.seconds.is_multiple_of(SNAPSHOT_SECS) {
+            self.store.tend(FoldDue::Snapshot);
+        } else if self.seconds.is_multiple_of(FOLD_SECS) {
+            self.store.tend(FoldDue::Fold);
+        }
+    }
+
+    fn watch(&mut self) {
+        let silence_secs = MISSED_INTERIMS * u64::from(self.config.radius.interim_seconds) + SLACK_SECS;
+        let (reading, since) = (self.clock.read(), self.listening_since);
+        match self.store.decide(&reading, |ledger, _, now| watch_sessions(ledger, silence_secs, since, now)) {
+            Ok(decided) => {
+                let then = waiting::Then { orders: decided.outcome, ..waiting::Then::default() };
+                self.when_durable(decided.rests_on, then);
+            }
+            Err(_) => self.counters.count("storage_trouble"),
+        }
+    }
+
+    /// Brings usage and the time reached to disk, so that a power cut gives back no more than what came since.
+    pub(crate) fn checkpoint(&mut self) {
+        let reading = self.clock.read();
+        if self.store.decide(&reading, |ledger, _, _| checkpoint(ledger)).is_err() {
+            self.counters.count("storage_trouble");
+        }
+        self.store.mark_time(&reading);
+    }
+}

@@ -1,0 +1,69 @@
+//! What waits for the disk: replies not yet sent, answers not yet given, orders not yet carried out.
+
+use std::net::SocketAddr;
+
+use domain::decisions::Disconnect;
+use store::{CommitNumber, Store};
+use tokio::sync::oneshot;
+
+use crate::desk::Said;
+use crate::radius::ReplyKey;
+
+/// Which of our sockets a packet came through, or leaves by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Port {
+    /// Authentication.
+    Auth,
+    /// Accounting.
+    Acct,
+    /// Orders to routers.
+    Orders,
+}
+
+/// A RADIUS reply that is ready.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) port: Port,
+    pub(crate) to: SocketAddr,
+    pub(crate) key: ReplyKey,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// What is to happen once a change is on disk.
+#[derive(Debug, Default)]
+pub(crate) struct Then {
+    pub(crate) reply: Option<Reply>,
+    pub(crate) orders: Vec<Disconnect>,
+    pub(crate) answer: Option<(oneshot::Sender<Said>, Said)>,
+}
+
+/// A bounded queue of such things, in no particular order of commits.
+#[derive(Debug, Default)]
+pub(crate) struct Waiting {
+    queue: Vec<(CommitNumber, Then)>,
+}
+
+impl Waiting {
+    /// A disk that takes two seconds for a sync meets at most so many requests of one busy site.
+    const MOST: usize = 20_000;
+
+    /// Adds one; gives it back if there is no room.
+    pub(crate) fn push(&mut self, rests_on: CommitNumber, then: Then) -> Option<Then> {
+        if self.queue.len() >= Self::MOST {
+            return Some(then);
+        }
+        self.queue.push((rests_on, then));
+        None
+    }
+
+    /// Takes out all whose change is on disk.
+    pub(crate) fn durable_up_to(&mut self, store: &Store) -> Vec<Then> {
+        let ready = self.queue.extract_if(.., |(rests_on, _)| store.is_durable(*rests_on));
+        ready.map(|(_, then)| then).collect()
+    }
+
+    /// Takes out all.
+    pub(crate) fn all(&mut self) -> Vec<Then> {
+        self.queue.drain(..).map(|(_, then)| then).collect()
+    }
+}

@@ -1,0 +1,91 @@
+//! The way back to the router: whether the login address in a guest's link is a router's at all, and what the sign-in
+//! form posts to it.
+
+use std::net::Ipv4Addr;
+
+use domain::code::Code;
+use web_ui::{Carry, RouterUrl, SignIn};
+
+use crate::config::Config;
+use crate::http::chap::password_field;
+
+/// The login address a guest's link carries.
+pub(super) enum LoginAddress {
+    /// A router's.
+    Router(RouterUrl),
+    /// None: the guest did not come through a router.
+    Absent,
+    /// Someone else's: a forged link that would carry the code away.
+    Foreign,
+}
+
+/// Reads the login address out of the router's variables.
+pub(super) fn address(config: &Config, carry: &Carry) -> LoginAddress {
+    let Some(text) = carry.get("link-login-only").filter(|text| !text.is_empty()) else { return LoginAddress::Absent };
+    match RouterUrl::parse(text).filter(|url| is_routers(config, url)) {
+        Some(url) => LoginAddress::Router(url),
+        None => LoginAddress::Foreign,
+    }
+}
+
+/// An address of the private ranges, or a name the owner listed.
+pub(super) fn is_routers(config: &Config, url: &RouterUrl) -> bool {
+    let host = url.authority().split(':').next().unwrap_or_default();
+    let private = host.parse::<Ipv4Addr>().is_ok_and(|ip| ip.is_private() || ip.is_loopback() || ip.is_link_local());
+    let listed = config.portal.router_names.iter().any(|name| name.eq_ignore_ascii_case(host));
+    private || listed
+}
+
+/// The form that signs in: CHAP where the router gave a challenge, else the plain code.
+pub(super) fn sign_in(action: RouterUrl, code: Code, carry: &Carry, afterwards: Option<String>) -> SignIn {
+    let username = code.plain().to_string();
+    let challenge = carry.get("chap-id").zip(carry.get("chap-challenge")).filter(|(id, _)| !id.is_empty());
+    let password = match challenge {
+        Some((id, challenge)) => password_field(id, &username, challenge),
+        None => username.clone(),
+    };
+    let mut fields = vec![
+        ("username".to_owned(), username),
+        ("password".to_owned(), password),
+        ("popup".to_owned(), "false".to_owned()),
+    ];
+    fields.extend(afterwards.map(|url| ("dst".to_owned(), url)));
+    SignIn { action, fields }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::template;
+
+    fn carry(url: &str) -> Carry {
+        Carry::pick([("link-login-only", url)])
+    }
+
+    #[test]
+    fn a_code_is_posted_to_routers_and_to_nobody_else() {
+        let text = template().replace("# router_names", "router_names").replace("login.mywifi.lan", "hotspot.lan");
+        let config = Config::parse(&text).unwrap();
+        for good in ["http://10.5.50.1/login", "http://hotspot.lan/login", "http://192.168.88.1:80/login"] {
+            assert!(matches!(address(&config, &carry(good)), LoginAddress::Router(_)), "{good}");
+        }
+        for bad in
+            ["http://evil.example/login", "http://8.8.8.8/", "javascript:alert(1)", "http://10.5.50.1.evil.example/"]
+        {
+            assert!(matches!(address(&config, &carry(bad)), LoginAddress::Foreign), "{bad}");
+        }
+        assert!(matches!(address(&config, &Carry::default()), LoginAddress::Absent));
+    }
+
+    #[test]
+    fn the_form_hashes_where_the_router_asks_for_it() {
+        let url = RouterUrl::parse("http://10.5.50.1/login").unwrap();
+        let code = Code::from_random(1);
+        let plain = sign_in(url.clone(), code, &Carry::default(), None);
+        assert_eq!(plain.fields[1].1, code.plain().as_str());
+        let carry = Carry::pick([("chap-id", r"\001"), ("chap-challenge", r"\002\003")]);
+        let hashed = sign_in(url, code, &carry, Some("http://10.5.50.2:8088/status".to_owned()));
+        assert_eq!(hashed.fields[1].1.len(), 32);
+        assert_eq!(hashed.fields[3].0, "dst");
+    }
+}

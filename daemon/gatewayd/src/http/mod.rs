@@ -1,0 +1,100 @@
+//! HTTP on bare hyper: paths are matched level by level, one file for each audience. Bodies, headers, connections and
+//! time are bounded; who is slow is shed.
+
+mod api;
+mod asker;
+mod chap;
+mod login;
+mod metrics;
+mod neighbour;
+mod portal;
+mod request;
+mod response;
+
+use std::io;
+use std::net::SocketAddr;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, mpsc};
+use tokio::time::timeout;
+
+use crate::config::Config;
+use crate::gateway::Question;
+use crate::http::request::Request;
+use crate::http::response::Response;
+
+pub(crate) use api::{price_of, timestamp};
+pub(crate) use portal::shown;
+
+/// Connections at once; the next ones wait in the kernel.
+const MOST_CONNECTIONS: usize = 256;
+/// From the first byte of a request's head to its last.
+const HEAD_PATIENCE: Duration = Duration::from_secs(10);
+/// For a whole connection: kept-alive or slow, it ends.
+const CONNECTION_PATIENCE: Duration = Duration::from_secs(75);
+const LARGEST_HEAD: usize = 16 << 10;
+
+/// What every handler may use.
+pub(crate) struct Shared {
+    pub(crate) config: Config,
+    pub(crate) questions: mpsc::Sender<Question>,
+}
+
+/// Who is served at a listener.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Audience {
+    /// Guests, on the LAN.
+    Guests,
+    /// The owner's machines.
+    Management,
+}
+
+/// Accepts connections for ever.
+pub(crate) async fn serve(listener: TcpListener, audience: Audience, shared: Rc<Shared>) {
+    let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    loop {
+        let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
+        // A failing accept (too many open files) passes; the next one waits for a connection to end.
+        let Ok((stream, peer)) = listener.accept().await else { continue };
+        let shared = Rc::clone(&shared);
+        tokio::task::spawn_local(async move {
+            if let Ok(Err(error)) = timeout(CONNECTION_PATIENCE, serve_connection(stream, peer, audience, shared)).await
+            {
+                tracing::debug!(%error, "a connection broke off");
+            }
+            drop(place);
+        });
+    }
+}
+
+async fn serve_connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    audience: Audience,
+    shared: Rc<Shared>,
+) -> Result<(), hyper::Error> {
+    let service = service_fn(move |request: hyper::Request<Incoming>| {
+        let shared = Rc::clone(&shared);
+        async move { Ok::<_, io::Error>(handle(request, peer, audience, &shared).await.into_hyper()) }
+    });
+    let mut server = http1::Builder::new();
+    server.timer(TokioTimer::new()).header_read_timeout(HEAD_PATIENCE).max_buf_size(LARGEST_HEAD);
+    server.serve_connection(TokioIo::new(stream), service).await
+}
+
+async fn handle(request: hyper::Request<Incoming>, peer: SocketAddr, audience: Audience, shared: &Shared) -> Response {
+    let request = Request::new(request, peer);
+    let is_head = request.method() == hyper::Method::HEAD;
+    let response = match audience {
+        Audience::Guests => portal::dispatch(request, shared).await,
+        Audience::Management => metrics::dispatch(&request, shared).await,
+    };
+    if is_head { response.without_body() } else { response }
+}

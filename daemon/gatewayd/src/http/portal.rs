@@ -1,0 +1,281 @@
+//! The guests' pages and everything else on the portal listener.
+
+use std::net::IpAddr;
+
+use domain::code::Code;
+use domain::decisions::Refusal;
+use domain::device::Mac;
+use domain::plan::{Allowance, Plan, Terms};
+use hyper::{Method, StatusCode};
+use web_ui::{
+    Carry, Clock, Frame, Grant, Home, Language, Left, Refusal as RefusalPage, Refused, RouterUrl, Standing,
+    Status as StatusPage, Ticket, TicketSummary,
+};
+
+use crate::control::put;
+use crate::desk::{Ask, Said, Status, TicketView};
+use crate::http::login::{LoginAddress, address, is_routers, sign_in};
+use crate::http::request::{Pairs, Request, field};
+use crate::http::response::{Problem, Response};
+use crate::http::{Shared, api, asker};
+use crate::words::Denied;
+
+/// One level of the path after another.
+pub(super) async fn dispatch(request: Request, shared: &Shared) -> Response {
+    let segments = request.segments();
+    let path: Vec<&str> = segments.iter().map(String::as_str).collect();
+    match path[..] {
+        ["api", ref below @ ..] => dispatch_api(request, shared, below).await,
+        ["captive-portal", "api"] if request.is_read() => api::captive(&request, shared).await,
+        ["healthz"] if request.is_read() => Response::text(StatusCode::OK, "ok\n"),
+        [] if request.is_read() => home(&request, shared).await,
+        ["status"] if request.is_read() => status(&request, shared).await,
+        ["ticket"] if request.method() == Method::POST => ticket(request, shared, Step::Look).await,
+        ["move"] if request.method() == Method::POST => ticket(request, shared, Step::Relocate).await,
+        // A reload of an answered form, or the language switch, comes back as a read: begin anew.
+        ["ticket" | "move"] if request.is_read() => home(&request, shared).await,
+        [] | ["status" | "ticket" | "move" | "healthz"] | ["captive-portal", "api"] => {
+            Problem::method_not_allowed().into()
+        }
+        _ if request.wants_html() => {
+            let visit = Visit::new(&request, shared, request.query());
+            visit.refuse(StatusCode::NOT_FOUND, Refused::PageNotFound)
+        }
+        _ => Problem::not_found().into(),
+    }
+}
+
+async fn dispatch_api(request: Request, shared: &Shared, path: &[&str]) -> Response {
+    let peer = request.peer.ip();
+    match *path {
+        ["plans"] if request.is_read() => api::plans(shared).await,
+        ["tickets", code, "status"] if request.is_read() => api::status(shared, peer, code).await,
+        ["tickets", code, "activate"] if request.method() == Method::POST => api::activate(request, shared, code).await,
+        ["plans"] | ["tickets", _, "status" | "activate"] => Problem::method_not_allowed().into(),
+        _ => Problem::not_found().into(),
+    }
+}
+
+/// One guest's look at one page: the language, the router's variables, where the request came from.
+struct Visit<'a> {
+    shared: &'a Shared,
+    frame: Frame,
+    peer: IpAddr,
+    pairs: Pairs,
+    host: Option<String>,
+}
+
+/// What a posted code is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Look,
+    Relocate,
+}
+
+impl<'a> Visit<'a> {
+    fn new(request: &Request, shared: &'a Shared, pairs: Pairs) -> Self {
+        let accept_language = request.accept_language().map(str::to_owned);
+        Visit::of(shared, pairs, accept_language.as_deref(), request.peer.ip(), request.host().map(str::to_owned))
+    }
+
+    fn of(shared: &'a Shared, pairs: Pairs, accept_language: Option<&str>, peer: IpAddr, host: Option<String>) -> Self {
+        let site = &shared.config.site;
+        let carry = Carry::pick(pairs.iter().map(|(name, value)| (name, value)));
+        let frame = Frame {
+            language: Language::pick(carry.get("lang"), accept_language, site.language.0),
+            site_name: site.name.clone(),
+            support_phone: site.support_phone.clone(),
+            opening_hours: site.opening_hours.clone(),
+            footer: None,
+            carry,
+        };
+        Visit { shared, frame, peer, pairs, host }
+    }
+
+    fn refuse(self, status: StatusCode, refused: Refused) -> Response {
+        let wait_secs = match &refused {
+            Refused::TooManyTries { wait_secs } => Some(*wait_secs),
+            _ => None,
+        };
+        let response = Response::page(status, &RefusalPage::new(self.frame, refused));
+        match wait_secs {
+            Some(secs) => response.retry_after(secs),
+            None => response,
+        }
+    }
+
+    fn deny(self, denied: Denied, typed: &str) -> Response {
+        let status = match denied {
+            Denied::Wait { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Denied::Storage => StatusCode::SERVICE_UNAVAILABLE,
+            // Mini-browsers show their own page for an error status without reading ours.
+            Denied::Rule(_) | Denied::NotACode(_) => StatusCode::OK,
+        };
+        let refused = denied.to_guest(typed);
+        self.refuse(status, refused)
+    }
+
+    fn claimed_device(&self) -> Option<Mac> {
+        self.frame.carry.get("mac").and_then(|text| Mac::parse(text).ok())
+    }
+
+    fn device(&self) -> Result<Option<Mac>, asker::NotThisDevice> {
+        asker::device(self.shared, self.peer, self.claimed_device())
+    }
+
+    async fn ask(&self, ask: Ask, device: Option<Mac>) -> Said {
+        put(&self.shared.questions, ask, asker::guesser(self.shared, self.peer, device)).await
+    }
+
+    /// Where the router sends the guest after signing in: our status page, where the code stands once more.
+    fn afterwards(&self, code: Code) -> Option<String> {
+        let host = self.host.as_deref().filter(|host| RouterUrl::parse(&format!("http://{host}/")).is_some())?;
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.append_pair("code", &code.plain());
+        for name in ["mac", "link-logout", "lang"] {
+            if let Some(value) = self.frame.carry.get(name) {
+                query.append_pair(name, value);
+            }
+        }
+        Some(format!("http://{host}/status?{}", query.finish()))
+    }
+}
+
+async fn home(request: &Request, shared: &Shared) -> Response {
+    let visit = Visit::new(request, shared, request.query());
+    let plans = match visit.ask(Ask::Plans, None).await {
+        Said::Plans(plans) => plans.iter().map(shown).collect(),
+        _ => return visit.deny(Denied::Storage, ""),
+    };
+    let notice = field(&visit.pairs, "error").filter(|text| !text.is_empty()).map(str::to_owned);
+    let code = field(&visit.pairs, "code").filter(|text| !text.is_empty()).map(str::to_owned);
+    Response::page(StatusCode::OK, &Home { frame: visit.frame, plans, code, notice })
+}
+
+async fn ticket(request: Request, shared: &Shared, step: Step) -> Response {
+    let (peer, host) = (request.peer.ip(), request.host().map(str::to_owned));
+    let accept_language = request.accept_language().map(str::to_owned);
+    let pairs = match request.form().await {
+        Ok(pairs) => pairs,
+        Err(refused) => return refused,
+    };
+    let visit = Visit::of(shared, pairs, accept_language.as_deref(), peer, host);
+    let typed = field(&visit.pairs, "code").unwrap_or_default().to_owned();
+    let code = match Code::parse(&typed) {
+        Ok(code) => code,
+        Err(not_a_code) => return visit.deny(Denied::NotACode(not_a_code), &typed),
+    };
+    let login = match address(&shared.config, &visit.frame.carry) {
+        LoginAddress::Foreign => return visit.refuse(StatusCode::BAD_REQUEST, Refused::BadLoginAddress),
+        LoginAddress::Router(url) => Some(url),
+        LoginAddress::Absent => None,
+    };
+    let Ok(device) = visit.device() else { return visit.refuse(StatusCode::FORBIDDEN, Refused::WrongDevice) };
+    let known = device.unwrap_or(Mac::UNNAMED);
+    let ask = match step {
+        Step::Look => Ask::Check { code, device: known },
+        Step::Relocate => Ask::Relocate { code, device: known },
+    };
+    match visit.ask(ask, device).await {
+        Said::Tickets(views) => match views.first() {
+            Some(view) => {
+                let afterwards = visit.afterwards(code);
+                let sign_in = login.map(|url| sign_in(url, code, &visit.frame.carry, afterwards));
+                let ticket = summary(view);
+                Response::page(StatusCode::OK, &Ticket { frame: visit.frame, ticket, sign_in })
+            }
+            None => visit.deny(Denied::Rule(Refusal::UnknownCode), &typed),
+        },
+        Said::Refused(Refusal::Used) => {
+            let refused = used_up(&visit, code).await;
+            visit.refuse(StatusCode::OK, refused)
+        }
+        Said::Refused(refusal) => visit.deny(Denied::Rule(refusal), &typed),
+        Said::Wait(secs) => visit.deny(Denied::Wait { secs }, &typed),
+        _ => visit.deny(Denied::Storage, &typed),
+    }
+}
+
+/// Whether it was time or data that is used.
+async fn used_up(visit: &Visit<'_>, code: Code) -> Refused {
+    match visit.ask(Ask::Ticket { code }, None).await {
+        Said::Tickets(views) if views.first().is_some_and(|view| view.plan_type() == "time") => Refused::TimeUsedUp,
+        _ => Refused::DataUsedUp,
+    }
+}
+
+async fn status(request: &Request, shared: &Shared) -> Response {
+    let visit = Visit::new(request, shared, request.query());
+    let device = visit.device().ok().flatten();
+    let ip = match visit.peer.to_canonical() {
+        IpAddr::V4(ip) => Some(ip),
+        IpAddr::V6(_) => None,
+    };
+    let online = first(visit.ask(Ask::Whoami { device, ip }, device).await);
+    let typed = field(&visit.pairs, "code").and_then(|text| Code::parse(text).ok());
+    let standing = match (online, typed) {
+        (Some(view), _) => Standing::Online(summary(&view)),
+        (None, Some(code)) => match visit.ask(Ask::Ticket { code }, device).await {
+            Said::Wait(secs) => return visit.deny(Denied::Wait { secs }, ""),
+            said => first(said).map_or(Standing::NoTicket, |view| Standing::Offline(summary(&view))),
+        },
+        (None, None) => Standing::NoTicket,
+    };
+    let logout = visit.frame.carry.get("link-logout").and_then(RouterUrl::parse);
+    let sign_out = logout.filter(|url| is_routers(&shared.config, url));
+    Response::page(StatusCode::OK, &StatusPage { frame: visit.frame, standing, sign_out })
+}
+
+fn first(said: Said) -> Option<TicketView> {
+    match said {
+        Said::Tickets(views) => views.into_iter().next(),
+        _ => None,
+    }
+}
+
+/// A plan as guests see it.
+pub(crate) fn shown(plan: &Plan) -> web_ui::Plan {
+    let Terms { allowance, rate, devices, unused_validity_secs, .. } = plan.terms;
+    let (grant, use_within_secs) = match allowance {
+        Allowance::Elapsed { duration_secs } => (Grant::Elapsed { duration_secs: u64::from(duration_secs) }, None),
+        Allowance::Online { duration_secs } => (Grant::Online { duration_secs: u64::from(duration_secs) }, None),
+        Allowance::Data { quota_bytes, validity_secs } => {
+            (Grant::Data { bytes: quota_bytes }, Some(u64::from(validity_secs)))
+        }
+    };
+    web_ui::Plan {
+        name: plan.name.clone(),
+        price: plan.price,
+        grant,
+        use_within_secs,
+        start_within_secs: Some(u64::from(unused_validity_secs)),
+        speed_down_kbps: rate.map(|rate| rate.down_bits_per_sec / 1000),
+        devices: u32::from(devices),
+    }
+}
+
+fn summary(view: &TicketView) -> TicketSummary {
+    let left = |now: Option<u64>, of: u64| now.map(|now| Left { now, of: of.max(now) });
+    let (time_left, data_left, clock, use_within_secs) = match view.terms.allowance {
+        Allowance::Elapsed { duration_secs } => {
+            (left(view.remaining_secs, u64::from(duration_secs)), None, Clock::Elapsed, None)
+        }
+        Allowance::Online { duration_secs } => {
+            (left(view.remaining_secs, u64::from(duration_secs)), None, Clock::Online, None)
+        }
+        Allowance::Data { quota_bytes, .. } => {
+            (None, left(view.remaining_bytes, quota_bytes), Clock::Elapsed, view.remaining_secs)
+        }
+    };
+    TicketSummary {
+        code: view.code,
+        plan_name: view.plan.clone(),
+        time_left,
+        data_left,
+        clock,
+        started: view.status != Status::New,
+        use_within_secs,
+        devices_online: u32::try_from(view.devices_online).unwrap_or(u32::MAX),
+        devices_allowed: u32::from(view.terms.devices),
+    }
+}

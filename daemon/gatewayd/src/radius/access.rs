@@ -1,0 +1,172 @@
+//! Access-Request: a code typed at the router. The password is the code too, or empty; CHAP proves either.
+
+use std::net::SocketAddr;
+
+use domain::code::{Code, NotACode};
+use domain::decisions::{Grant, Login, Refusal, admit, close_before_reboot};
+use domain::device::Mac;
+use domain::ids::Chance;
+use domain::ledger::{Ledger, Read};
+use domain::session::SessionKey;
+use domain::time::Now;
+use radius_proto::attribute::{ACCT_INTERIM_INTERVAL, CLASS, IDLE_TIMEOUT, SESSION_TIMEOUT};
+use radius_proto::mikrotik::{Limit, RateLimit};
+use radius_proto::{AccessRequest, Identification, PacketWriter, Proof, Text, Verified};
+
+use crate::gateway::{Gateway, Port};
+use crate::radius::accounting::write_class;
+use crate::radius::{Nas, ReplyKey};
+use crate::words::Denied;
+
+/// What is known about a login before the books are asked.
+struct Attempt {
+    code: Code,
+    device: Mac,
+    wait_secs: u64,
+    rebooted: Option<SessionKey>,
+}
+
+impl Gateway {
+    pub(super) fn take_access(&mut self, nas: &Nas, from: SocketAddr, key: ReplyKey, verified: Verified<'_>) {
+        if nas.require_message_authenticator && verified.require_message_authenticator().is_err() {
+            return self.counters.count("message_authenticator_missing");
+        }
+        let request = match AccessRequest::read(verified) {
+            Ok(request) => request,
+            Err(unfit) => return self.counters.count(unfit.as_str()),
+        };
+        self.replies.begin(key);
+        let typed = request.who.user_name.unwrap_or_default();
+        let device = device_of(&request.who);
+        // A device that knocks with its MAC for a name has typed nothing yet.
+        if typed.as_str().is_some_and(|name| Mac::parse(name) == Ok(device)) {
+            return self.deny(&request, from, key, Denied::Rule(Refusal::UnknownCode));
+        }
+        let code = match code_of(typed) {
+            Ok(code) => code,
+            Err(not_a_code) => return self.deny(&request, from, key, Denied::NotACode(not_a_code)),
+        };
+        let reading = self.clock.read();
+        let rebooted = session_key(nas, &request.who).filter(|session| self.reboots.notices(session));
+        let attempt = Attempt { code, device, wait_secs: self.guesses.wait_secs(device, reading.uptime_ms), rebooted };
+        let proven = is_proven(&request.proof, typed, code);
+        let decided = self.store.decide(&reading, |ledger, chance, now| decide(ledger, chance, &attempt, proven, now));
+        let decided = match decided {
+            Ok(decided) => decided,
+            Err(error) => {
+                self.counters.count("storage_trouble");
+                tracing::error!(%error, "a login could not be decided");
+                return self.deny(&request, from, key, Denied::Storage);
+            }
+        };
+        match decided.outcome {
+            Ok((grant, admission)) => {
+                self.counters.count("access_accept");
+                let mut buffer = [0; radius_proto::MAX_PACKET];
+                let mut writer = request.accept(&mut buffer);
+                write_grant(&mut writer, &grant, admission, self.config.radius.interim_seconds);
+                self.reply_when(decided.rests_on, Port::Auth, from, key, &mut writer, Vec::new());
+            }
+            Err(denied) => {
+                if denied == Denied::Rule(Refusal::UnknownCode) {
+                    self.counters.count("guess");
+                    self.guesses.count(device, reading.uptime_ms);
+                }
+                self.deny_when(decided.rests_on, &request, from, key, denied);
+            }
+        }
+    }
+
+    fn deny(&mut self, request: &AccessRequest<'_>, from: SocketAddr, key: ReplyKey, denied: Denied) {
+        self.deny_when(store::CommitNumber::default(), request, from, key, denied);
+    }
+
+    fn deny_when(
+        &mut self,
+        rests_on: store::CommitNumber,
+        request: &AccessRequest<'_>,
+        from: SocketAddr,
+        key: ReplyKey,
+        denied: Denied,
+    ) {
+        self.counters.count("access_reject");
+        self.counters.count(denied.code());
+        let typed = request.who.user_name.and_then(Text::as_str).unwrap_or_default();
+        let sentence = denied.to_guest(typed).title(self.config.site.language.0);
+        let mut buffer = [0; radius_proto::MAX_PACKET];
+        let mut writer = request.reject(&mut buffer);
+        writer.reply_message(sentence);
+        self.reply_when(rests_on, Port::Auth, from, key, &mut writer, Vec::new());
+    }
+}
+
+fn decide(
+    ledger: &mut dyn Ledger,
+    chance: &mut dyn Chance,
+    attempt: &Attempt,
+    proven: bool,
+    now: &Now<'_>,
+) -> Read<Result<(Grant, u64), Denied>> {
+    if let Some(first) = &attempt.rebooted {
+        close_before_reboot(ledger, &first.nas, Some(first), now)?;
+    }
+    if attempt.wait_secs > 0 {
+        let knows = ledger.ticket_by_code(attempt.code)?.is_some_and(|ticket| ticket.knows(attempt.device));
+        if !knows {
+            return Ok(Err(Denied::Wait { secs: attempt.wait_secs }));
+        }
+    }
+    if !proven {
+        return Ok(Err(Denied::Rule(Refusal::UnknownCode)));
+    }
+    let granted = admit(ledger, Login { code: attempt.code, device: attempt.device }, now)?;
+    let mut admission = [0; 8];
+    chance.fill(&mut admission);
+    Ok(granted.map(|grant| (grant, u64::from_le_bytes(admission))).map_err(Denied::Rule))
+}
+
+fn write_grant(writer: &mut PacketWriter<'_>, grant: &Grant, admission: u64, interim_seconds: u32) {
+    if let Some(secs) = grant.remaining.secs {
+        writer.u32(SESSION_TIMEOUT, u32::try_from(secs).unwrap_or(u32::MAX));
+    }
+    if let Some(bytes) = grant.remaining.bytes {
+        writer.mikrotik_limit(Limit::Total, bytes);
+    }
+    if let Some(rate) = grant.rate {
+        writer.mikrotik_rate_limit(RateLimit {
+            upload_bps: u64::from(rate.up_bits_per_sec),
+            download_bps: u64::from(rate.down_bits_per_sec),
+        });
+    }
+    if let Some(secs) = grant.idle_timeout_secs {
+        writer.u32(IDLE_TIMEOUT, secs);
+    }
+    writer.u32(ACCT_INTERIM_INTERVAL, interim_seconds);
+    writer.bytes(CLASS, &write_class(grant.ticket, admission));
+}
+
+fn code_of(typed: Text<'_>) -> Result<Code, NotACode> {
+    typed.as_str().ok_or(NotACode::Shape).and_then(Code::parse)
+}
+
+/// The password repeats the code in any writing, or is empty as from a form with one field.
+fn is_proven(proof: &Proof<'_>, typed: Text<'_>, code: Code) -> bool {
+    let written = match proof {
+        Proof::Pap(password) => {
+            std::str::from_utf8(password.as_bytes()).is_ok_and(|text| Code::parse(text) == Ok(code))
+        }
+        Proof::Chap(_) | Proof::Eap | Proof::None => false,
+    };
+    written || proof.matches(code.plain().as_bytes()) || proof.matches(typed.as_bytes()) || proof.matches(b"")
+}
+
+/// The guest's device as the router names it; all it does not name count as one.
+pub(super) fn device_of(who: &Identification<'_>) -> Mac {
+    let named = who.calling_station_id.and_then(Text::as_str).and_then(|text| Mac::parse(text).ok());
+    named.unwrap_or(Mac::UNNAMED)
+}
+
+pub(super) fn session_key(nas: &Nas, who: &Identification<'_>) -> Option<SessionKey> {
+    let id = who.acct_session_id.and_then(Text::as_str).filter(|id| !id.is_empty())?;
+    Some(SessionKey { nas: nas.name.clone(), id: id.parse().ok()? })
+}

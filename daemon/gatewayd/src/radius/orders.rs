@@ -1,0 +1,107 @@
+//! Orders to routers: Disconnect-Requests (RFC 5176), repeated until they are answered or time is up. A router that
+//! never hears is told again with the next interim of that session.
+
+use std::net::SocketAddr;
+use std::rc::Rc;
+
+use domain::decisions::Disconnect;
+use radius_proto::{Authenticator, DynamicOutcome, ErrorCause, Identification, Packet, PacketWriter};
+
+use crate::gateway::{Gateway, Outgoing, Port};
+use crate::radius::Nas;
+
+/// An order on its way.
+#[derive(Debug)]
+struct Order {
+    identifier: u8,
+    to: SocketAddr,
+    nas: Rc<Nas>,
+    authenticator: Authenticator,
+    bytes: Vec<u8>,
+    sent_in: u64,
+    times: u32,
+}
+
+/// All orders on their way.
+#[derive(Debug, Default)]
+pub(crate) struct Orders {
+    open: Vec<Order>,
+    next_identifier: u8,
+}
+
+impl Orders {
+    const TIMES: u32 = 4;
+    const APART_SECS: u64 = 2;
+
+    /// Writes an order; `None` if the router takes none, or too many are on their way.
+    pub(crate) fn send(&mut self, nas: Rc<Nas>, order: &Disconnect, seconds: u64) -> Option<Outgoing> {
+        let to = nas.coa?;
+        let identifier = self.free_identifier()?;
+        let mut buffer = [0; radius_proto::MAX_PACKET];
+        let mut writer = PacketWriter::disconnect_request(identifier, &mut buffer, &nas.secret);
+        // RouterOS finds a hotspot session by address and name; the rest makes sure it is this one.
+        writer.identification(&Identification {
+            user_name: Some(order.user_name.as_str().into()),
+            framed_ip_address: order.ip,
+            acct_session_id: Some(order.session.id.as_str().into()),
+            ..Identification::default()
+        });
+        let datagram = writer.finish().ok()?;
+        let (bytes, authenticator) = (datagram.to_vec(), *datagram.authenticator());
+        let open = Order { identifier, to, nas, authenticator, bytes: bytes.clone(), sent_in: seconds, times: 1 };
+        self.open.push(open);
+        Some(Outgoing { port: Port::Orders, to, bytes })
+    }
+
+    fn free_identifier(&mut self) -> Option<u8> {
+        for _ in 0..=u8::MAX {
+            self.next_identifier = self.next_identifier.wrapping_add(1);
+            if !self.open.iter().any(|order| order.identifier == self.next_identifier) {
+                return Some(self.next_identifier);
+            }
+        }
+        None
+    }
+
+    /// Packets to send again; orders never answered are given up.
+    pub(crate) fn repeat(&mut self, seconds: u64) -> Vec<Outgoing> {
+        self.open.retain(|order| order.times < Self::TIMES || seconds < order.sent_in + Self::APART_SECS);
+        let due = self.open.iter_mut().filter(|order| seconds >= order.sent_in + Self::APART_SECS);
+        due.map(|order| {
+            order.sent_in = seconds;
+            order.times += 1;
+            Outgoing { port: Port::Orders, to: order.to, bytes: order.bytes.clone() }
+        })
+        .collect()
+    }
+
+    /// Takes the reply of a router; `None` if it answers none of our orders.
+    fn take(&mut self, from: SocketAddr, packet: &Packet<'_>) -> Option<DynamicOutcome> {
+        let index = self.open.iter().position(|order| {
+            order.identifier == packet.identifier()
+                && order.to == from
+                && packet.verify_reply(&order.authenticator, &order.nas.secret).is_ok()
+        })?;
+        let order = self.open.swap_remove(index);
+        let reply = packet.verify_reply(&order.authenticator, &order.nas.secret).ok()?;
+        DynamicOutcome::read(&reply).ok()
+    }
+}
+
+impl Gateway {
+    pub(crate) fn take_order_reply(&mut self, from: SocketAddr, bytes: &[u8]) {
+        let Ok(packet) = Packet::parse(bytes) else { return self.counters.count("malformed_order_reply") };
+        match self.orders.take(from, &packet) {
+            Some(DynamicOutcome::Acknowledged) => self.counters.count("disconnect_ack"),
+            // The session is gone already: what we wanted.
+            Some(DynamicOutcome::Refused(Some(ErrorCause::SessionContextNotFound))) => {
+                self.counters.count("disconnect_not_found");
+            }
+            Some(DynamicOutcome::Refused(cause)) => {
+                self.counters.count("disconnect_nak");
+                tracing::warn!(router = %from, ?cause, "the router refused to send a guest off");
+            }
+            None => self.counters.count("unexpected_order_reply"),
+        }
+    }
+}

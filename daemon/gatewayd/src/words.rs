@@ -1,0 +1,61 @@
+//! From refusals to words for guests: what the router shows as Reply-Message and what the portal's pages say is the
+//! same sentence.
+
+use domain::code::NotACode;
+use domain::decisions::Refusal;
+use web_ui::Refused;
+
+/// Why a login did not happen, as far as this roof knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Denied {
+    /// The rules say no.
+    Rule(Refusal),
+    /// What was typed is no code.
+    NotACode(NotACode),
+    /// Too many wrong codes from this device.
+    Wait {
+        /// How long.
+        secs: u64,
+    },
+    /// The books cannot be read or written.
+    Storage,
+}
+
+impl Denied {
+    /// The stable name in metrics and in problem documents.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Denied::Rule(Refusal::UnknownCode) => "unknown_code",
+            Denied::Rule(Refusal::Expired) => "ticket_expired",
+            Denied::Rule(Refusal::Lapsed) => "ticket_lapsed",
+            Denied::Rule(Refusal::Used) => "ticket_used",
+            Denied::Rule(Refusal::Revoked) => "ticket_revoked",
+            Denied::Rule(Refusal::TooManyDevices { .. }) => "too_many_devices",
+            Denied::Rule(Refusal::TooManyMoves) => "too_many_moves",
+            Denied::NotACode(NotACode::Shape) => "malformed_code",
+            Denied::NotACode(NotACode::Check) => "mistyped_code",
+            Denied::Wait { .. } => "too_many_requests",
+            Denied::Storage => "storage_trouble",
+        }
+    }
+
+    /// The page or message that says it to a guest. `typed` is what the guest wrote.
+    pub(crate) fn to_guest(self, typed: &str) -> Refused {
+        let typed = || typed.to_owned();
+        match self {
+            Denied::Rule(Refusal::UnknownCode) => Refused::UnknownCode { typed: typed() },
+            Denied::Rule(Refusal::Expired) => Refused::Expired,
+            Denied::Rule(Refusal::Lapsed) => Refused::Lapsed,
+            Denied::Rule(Refusal::Used) => Refused::DataUsedUp,
+            Denied::Rule(Refusal::Revoked) => Refused::Revoked,
+            Denied::Rule(Refusal::TooManyDevices { allowed }) => match domain::code::Code::parse(&typed()) {
+                Ok(code) => Refused::TooManyDevices { code, devices_allowed: u32::from(allowed) },
+                Err(_) => Refused::MistypedCode { typed: typed() },
+            },
+            Denied::Rule(Refusal::TooManyMoves) => Refused::TooManyMoves,
+            Denied::NotACode(_) => Refused::MistypedCode { typed: typed() },
+            Denied::Wait { secs } => Refused::TooManyTries { wait_secs: secs },
+            Denied::Storage => Refused::StorageTrouble,
+        }
+    }
+}
