@@ -1,1 +1,13 @@
-//! Room under construction.
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+pub mod bench;
+pub mod chance;
+pub mod client;
+pub mod clock;
+pub mod crash;
+pub mod freeradius;
+pub mod gateway;
+pub mod machine;
+pub mod running;
+pub mod scratch;
