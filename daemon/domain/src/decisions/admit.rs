@@ -33,6 +33,8 @@ pub struct Grant {
     pub rate: Option<Rate>,
     /// Seconds without traffic after which the router ends the session.
     pub idle_timeout_secs: Option<u32>,
+    /// How many devices may be online at once.
+    pub devices: u8,
     /// Whether this login started the clock.
     pub first_use: bool,
 }
@@ -111,6 +113,7 @@ pub fn admit(ledger: &mut dyn Ledger, login: Login, now: &Now<'_>) -> Read<Resul
         remaining: ticket.remaining(open_usage(ledger, &ticket)?, now),
         rate: ticket.terms.rate,
         idle_timeout_secs: ticket.terms.idle_timeout_secs,
+        devices: ticket.terms.devices,
         first_use,
     }))
 }

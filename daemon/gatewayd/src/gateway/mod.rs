@@ -7,6 +7,7 @@ mod run;
 mod waiting;
 
 use std::net::SocketAddr;
+use std::rc::Rc;
 
 use domain::decisions::{Disconnect, RebootWatch, checkpoint, watch_sessions};
 use domain::guess::GuessLimiter;
@@ -41,7 +42,7 @@ const SLACK_SECS: u64 = 10;
 pub(crate) struct Outgoing {
     pub(crate) port: Port,
     pub(crate) to: SocketAddr,
-    pub(crate) bytes: Vec<u8>,
+    pub(crate) bytes: Rc<[u8]>,
 }
 
 /// Everything the event loop owns.
@@ -126,7 +127,6 @@ impl Gateway {
         let Some(known) = self.replies.known(key) else { return false };
         self.counters.count("duplicate");
         if let Some(bytes) = known {
-            let bytes = bytes.to_vec();
             self.outbox.push(Outgoing { port, to: key.from, bytes });
         }
         true

@@ -1,6 +1,7 @@
 //! What waits for the disk: replies not yet sent, answers not yet given, orders not yet carried out.
 
 use std::net::SocketAddr;
+use std::rc::Rc;
 
 use domain::decisions::Disconnect;
 use store::{CommitNumber, Store};
@@ -26,7 +27,7 @@ pub(crate) struct Reply {
     pub(crate) port: Port,
     pub(crate) to: SocketAddr,
     pub(crate) key: ReplyKey,
-    pub(crate) bytes: Vec<u8>,
+    pub(crate) bytes: Rc<[u8]>,
 }
 
 /// What is to happen once a change is on disk.

@@ -9,7 +9,7 @@ use domain::ids::Chance;
 use domain::ledger::{Ledger, Read};
 use domain::session::SessionKey;
 use domain::time::Now;
-use radius_proto::attribute::{ACCT_INTERIM_INTERVAL, CLASS, IDLE_TIMEOUT, SESSION_TIMEOUT};
+use radius_proto::attribute::{ACCT_INTERIM_INTERVAL, CLASS, IDLE_TIMEOUT, PORT_LIMIT, SESSION_TIMEOUT};
 use radius_proto::mikrotik::{Limit, RateLimit};
 use radius_proto::{AccessRequest, Identification, PacketWriter, Proof, Text, Verified};
 
@@ -141,6 +141,8 @@ fn write_grant(writer: &mut PacketWriter<'_>, grant: &Grant, admission: u64, int
     if let Some(secs) = grant.idle_timeout_secs {
         writer.u32(IDLE_TIMEOUT, secs);
     }
+    // RouterOS lets one device share a name unless it is told otherwise.
+    writer.u32(PORT_LIMIT, u32::from(grant.devices));
     writer.u32(ACCT_INTERIM_INTERVAL, interim_seconds);
     writer.bytes(CLASS, &write_class(grant.ticket, admission));
 }

@@ -2,6 +2,7 @@
 //! is on disk. What cannot be booked is not acknowledged, so that the router says it again.
 
 use std::net::SocketAddr;
+use std::rc::Rc;
 
 use domain::code::Code;
 use domain::decisions::{Accounted, AccountingReport, Disconnect, ReportKind, account, close_before_reboot};
@@ -108,7 +109,7 @@ impl Gateway {
         orders: Vec<Disconnect>,
     ) {
         let reply = match writer.finish() {
-            Ok(datagram) => Some(Reply { port, to: from, key, bytes: datagram.to_vec() }),
+            Ok(datagram) => Some(Reply { port, to: from, key, bytes: Rc::from(datagram.bytes()) }),
             Err(error) => {
                 self.counters.count("unwritable");
                 tracing::error!(%error, "a reply could not be written");

@@ -17,7 +17,7 @@ struct Order {
     to: SocketAddr,
     nas: Rc<Nas>,
     authenticator: Authenticator,
-    bytes: Vec<u8>,
+    bytes: Rc<[u8]>,
     sent_in: u64,
     times: u32,
 }
@@ -47,8 +47,8 @@ impl Orders {
             ..Identification::default()
         });
         let datagram = writer.finish().ok()?;
-        let (bytes, authenticator) = (datagram.to_vec(), *datagram.authenticator());
-        let open = Order { identifier, to, nas, authenticator, bytes: bytes.clone(), sent_in: seconds, times: 1 };
+        let (bytes, authenticator): (Rc<[u8]>, _) = (Rc::from(datagram.bytes()), *datagram.authenticator());
+        let open = Order { identifier, to, nas, authenticator, bytes: Rc::clone(&bytes), sent_in: seconds, times: 1 };
         self.open.push(open);
         Some(Outgoing { port: Port::Orders, to, bytes })
     }
@@ -70,7 +70,7 @@ impl Orders {
         due.map(|order| {
             order.sent_in = seconds;
             order.times += 1;
-            Outgoing { port: Port::Orders, to: order.to, bytes: order.bytes.clone() }
+            Outgoing { port: Port::Orders, to: order.to, bytes: Rc::clone(&order.bytes) }
         })
         .collect()
     }

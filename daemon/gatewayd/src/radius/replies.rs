@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
+use std::rc::Rc;
 
 use radius_proto::{Authenticator, Packet};
 
@@ -29,7 +30,7 @@ impl ReplyKey {
 /// Requests of the last half minute and their replies, as far as given.
 #[derive(Debug, Default)]
 pub(crate) struct Replies {
-    known: BTreeMap<ReplyKey, Option<Vec<u8>>>,
+    known: BTreeMap<ReplyKey, Option<Rc<[u8]>>>,
     /// In the order they came, with the second they came in.
     order: VecDeque<(ReplyKey, u64)>,
     seconds: u64,
@@ -40,8 +41,8 @@ impl Replies {
     const MOST: usize = 4096;
 
     /// `None`: never seen. `Some(None)`: being decided. `Some(Some(bytes))`: the reply.
-    pub(crate) fn known(&self, key: &ReplyKey) -> Option<Option<&[u8]>> {
-        self.known.get(key).map(Option::as_deref)
+    pub(crate) fn known(&self, key: &ReplyKey) -> Option<Option<Rc<[u8]>>> {
+        self.known.get(key).cloned()
     }
 
     /// A request is being decided.
@@ -55,9 +56,9 @@ impl Replies {
     }
 
     /// It was answered with these bytes.
-    pub(crate) fn answered(&mut self, key: &ReplyKey, bytes: &[u8]) {
+    pub(crate) fn answered(&mut self, key: &ReplyKey, bytes: &Rc<[u8]>) {
         if let Some(reply) = self.known.get_mut(key) {
-            *reply = Some(bytes.to_vec());
+            *reply = Some(Rc::clone(bytes));
         }
     }
 
@@ -97,8 +98,9 @@ mod tests {
         assert_eq!(replies.known(&key(1)), None);
         replies.begin(key(1));
         assert_eq!(replies.known(&key(1)), Some(None));
-        replies.answered(&key(1), b"accept");
-        assert_eq!(replies.known(&key(1)), Some(Some(&b"accept"[..])));
+        let reply = Rc::from(&b"accept"[..]);
+        replies.answered(&key(1), &reply);
+        assert_eq!(replies.known(&key(1)), Some(Some(reply)));
         replies.forget(&key(1));
         assert_eq!(replies.known(&key(1)), None);
     }

@@ -1,0 +1,61 @@
+//! The arrows between the rooms point downwards only. Read from `cargo metadata`, so that no manifest can slip by.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
+
+use serde_json::Value;
+
+/// Whom each room may know, tests aside.
+const ALLOWED: [(&str, &[&str]); 5] = [
+    ("domain", &[]),
+    ("radius-proto", &["domain"]),
+    ("store", &["domain"]),
+    ("web-ui", &["domain"]),
+    ("gatewayd", &["domain", "radius-proto", "store", "web-ui"]),
+];
+
+/// What a pure room never uses, whoever brings it in.
+const NOT_IN_PURE_ROOMS: [&str; 9] =
+    ["tokio", "hyper", "redb", "getrandom", "rand", "libc", "socket2", "mio", "tracing-subscriber"];
+
+fn arrows() -> BTreeMap<String, BTreeSet<String>> {
+    let cargo = option_env!("CARGO").unwrap_or("cargo");
+    let output = Command::new(cargo).args(["metadata", "--format-version", "1", "--no-deps"]).output().unwrap();
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let arrows_of = |package: &Value| {
+        let uses = package["dependencies"].as_array().unwrap().iter().filter(|used| used["kind"] != "dev");
+        let names = uses.map(|used| used["name"].as_str().unwrap().to_owned()).collect();
+        (package["name"].as_str().unwrap().to_owned(), names)
+    };
+    metadata["packages"].as_array().unwrap().iter().map(arrows_of).collect()
+}
+
+#[test]
+fn every_arrow_points_downwards() {
+    let arrows = arrows();
+    let rooms: BTreeSet<&str> = arrows.keys().map(String::as_str).collect();
+    for (room, allowed) in ALLOWED {
+        let used = arrows.get(room).unwrap_or_else(|| panic!("there is no room {room}"));
+        for other in used.iter().filter(|other| rooms.contains(other.as_str())) {
+            assert!(allowed.contains(&other.as_str()), "{room} must not know {other}");
+        }
+    }
+}
+
+#[test]
+fn pure_rooms_bring_in_no_sockets_files_clocks_or_chance() {
+    let arrows = arrows();
+    for room in ["domain", "radius-proto", "web-ui"] {
+        for banned in NOT_IN_PURE_ROOMS {
+            assert!(!arrows[room].contains(banned), "{room} uses {banned}");
+        }
+    }
+}
+
+#[test]
+fn redb_lives_in_the_store_alone() {
+    let users: Vec<String> = arrows().into_iter().filter(|(_, used)| used.contains("redb")).map(|(room, _)| room).collect();
+    assert_eq!(users, ["store"]);
+}

@@ -1,0 +1,57 @@
+//! What a newcomer reads first: what to open, what to type, and what to try besides.
+
+use std::io::{self, Write};
+
+use crate::hotspot::Hotspot;
+
+pub(crate) fn print(hotspot: &Hotspot) -> io::Result<()> {
+    io::stdout().write_all(text(hotspot).as_bytes())
+}
+
+fn text(hotspot: &Hotspot) -> String {
+    let [phone, other] = hotspot.guests().map(|device| hotspot.router.url(device));
+    let offers: String = hotspot
+        .offers
+        .iter()
+        .map(|offer| format!("    {:<8} {}\n             {}\n", offer.plan, offer.codes.join("   "), offer.terms))
+        .collect();
+    format!(
+        "
+Lango is running: a gateway, a router, and one guest who is online already.
+
+  1. Open this as a guest's phone would (a window 360 wide is about right):
+
+         {phone}
+
+     The router catches the page and leads to the portal. Type a code; after the sign-in the same address
+     shows what the router knows.
+
+  2. A second phone, for a ticket on two devices:
+
+         {other}
+
+  Codes to try:
+
+{offers}
+    {in_use}   is in use on Amina's phone: it can be moved to yours
+    {revoked}   was taken back by the owner
+    Change any character of a code, and see what a slip of the finger meets.
+
+  The portal is {portal}, the metrics are at {metrics}, the router is steered at {control}
+  The gateway's own commands work meanwhile, as in another terminal:
+
+         {langod} --config {config} --data {data} session list
+
+Ctrl-C ends everything. What happens:
+
+",
+        in_use = hotspot.code_in_use,
+        revoked = hotspot.revoked_code,
+        portal = hotspot.langod.portal_url(),
+        metrics = hotspot.langod.metrics_url(),
+        control = hotspot.router.control_url(),
+        langod = hotspot.langod.binary().display(),
+        config = hotspot.langod.config_path().display(),
+        data = hotspot.langod.data_dir().display(),
+    )
+}

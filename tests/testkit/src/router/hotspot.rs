@@ -1,0 +1,241 @@
+//! The router itself: its tables and the few moves between them. A host appears, becomes active, and leaves; whoever
+//! makes a move notes it. Packets, pages and timers stand in the sibling files.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::future::Future;
+use std::io;
+use std::net::Ipv4Addr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use domain::device::Mac;
+use radius_proto::{AcctStatusType, Authenticator, Secret, TerminateCause};
+use tokio::runtime::Handle;
+use tokio::sync::Notify;
+
+use super::cookies::Cookie;
+use super::event::Event;
+use super::event_log::EventLog;
+use super::radius_port::RadiusPort;
+use super::session::{Session, SessionId};
+use super::web::Challenge;
+use super::{Counters, Device, Quirks, RouterConfig};
+use crate::machine;
+
+pub(super) struct Hotspot {
+    pub(super) config: RouterConfig,
+    pub(super) secret: Secret,
+    pub(super) log: EventLog,
+    pub(super) auth: RadiusPort,
+    pub(super) acct: RadiusPort,
+    /// Wakes the timers of all sessions: some session's rights or traffic changed.
+    pub(super) rescheduled: Notify,
+    state: Mutex<State>,
+    runtime: Handle,
+}
+
+/// The tables. Guest addresses are the keys, as in RouterOS.
+#[derive(Default)]
+pub(super) struct State {
+    pub(super) quirks: Quirks,
+    pub(super) hosts: BTreeMap<Ipv4Addr, Device>,
+    pub(super) sessions: BTreeMap<Ipv4Addr, Session>,
+    pub(super) authorizing: BTreeSet<Ipv4Addr>,
+    pub(super) challenges: BTreeMap<Ipv4Addr, Challenge>,
+    pub(super) cookies: BTreeMap<Mac, Cookie>,
+    counters: Counters,
+    /// The digit in Acct-Session-Id.
+    boot: u8,
+    /// Boots so far; unlike the digit it never repeats.
+    boots: u32,
+    booted_at: Option<Instant>,
+    last_session: u32,
+    replies_to_lose: u32,
+}
+
+impl Hotspot {
+    pub(super) async fn open(config: RouterConfig, secret: Secret) -> io::Result<Arc<Self>> {
+        // Asked once here so that a machine without chance is found out at the start.
+        machine::random::<1>()?;
+        let auth = RadiusPort::open(config.src_address, config.auth_server).await?;
+        let acct = RadiusPort::open(config.src_address, config.acct_server).await?;
+        let state = State { quirks: config.quirks.clone(), boot: 1, ..State::default() };
+        Ok(Arc::new(Hotspot {
+            config,
+            secret,
+            log: EventLog::new(),
+            auth,
+            acct,
+            rescheduled: Notify::new(),
+            state: Mutex::new(state),
+            runtime: Handle::current(),
+        }))
+    }
+
+    /// The tables, locked. Never held while waiting.
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        self.runtime.spawn(task);
+    }
+
+    pub(super) fn quirks(&self) -> Quirks {
+        self.state().quirks.clone()
+    }
+
+    pub(super) fn counters(&self) -> Counters {
+        self.state().counters
+    }
+
+    pub(super) fn count(&self, change: impl FnOnce(&mut Counters)) {
+        change(&mut self.state().counters);
+    }
+
+    pub(super) fn boots(&self) -> u32 {
+        self.state().boots
+    }
+
+    pub(super) fn radius_timeout(&self) -> Duration {
+        Duration::from_millis(self.state().quirks.radius_timeout_ms.into())
+    }
+
+    pub(super) fn lose_replies(&self, count: u32) {
+        self.state().replies_to_lose = count;
+    }
+
+    pub(super) fn loses_this_reply(&self) -> bool {
+        let mut state = self.state();
+        let loses = state.replies_to_lose > 0;
+        state.replies_to_lose = state.replies_to_lose.saturating_sub(1);
+        loses
+    }
+
+    /// Chance was there at the start; should it fail later, a repeated authenticator hurts nobody here.
+    pub(super) fn random(&self) -> Authenticator {
+        machine::random().unwrap_or_default()
+    }
+
+    /// What the router takes the time for.
+    pub(super) fn clock_secs(&self) -> u32 {
+        let state = self.state();
+        let uptime = state.booted_at.map_or(0, |booted| booted.elapsed().as_secs());
+        if state.quirks.clock_unset { u32::try_from(uptime).unwrap_or(u32::MAX) } else { machine::unix_secs() }
+    }
+
+    /// The MAC in `radius-mac-format`.
+    pub(super) fn mac_in_format(&self, device: Device) -> String {
+        let plain: String = device.mac.to_string().split(':').collect();
+        let mut digits = plain.chars();
+        let format = self.state().quirks.mac_format.clone();
+        format.chars().filter_map(|slot| if slot == 'X' { digits.next() } else { Some(slot) }).collect()
+    }
+
+    pub(super) fn next_session_id(&self) -> SessionId {
+        let mut state = self.state();
+        state.last_session += 1;
+        SessionId::new(state.boot, state.last_session)
+    }
+
+    pub(super) fn is_online(&self, device: Device) -> bool {
+        self.state().sessions.contains_key(&device.ip)
+    }
+
+    pub(super) fn sessions_of(&self, username: &str) -> usize {
+        self.state().sessions.values().filter(|session| session.username == username).count()
+    }
+
+    /// A device sends its first packet, or its next one. Two hosts with one MAC end that MAC's cookie.
+    pub(super) async fn contact(self: &Arc<Self>, device: Device) {
+        let (is_new, has_twin) = {
+            let mut state = self.state();
+            let has_twin = state.hosts.values().any(|host| host.mac == device.mac && host.ip != device.ip);
+            (state.hosts.insert(device.ip, device).is_none(), has_twin)
+        };
+        if is_new {
+            self.log.note(Event::HostAppeared { mac: device.mac, ip: device.ip });
+        }
+        if has_twin {
+            self.delete_cookie(device.mac, "two hosts have this MAC");
+        }
+        if !self.is_online(device) {
+            self.replay_cookie(device).await;
+        }
+    }
+
+    /// A guest goes online.
+    pub(super) fn begin(self: &Arc<Self>, session: Session) {
+        let (device, id) = (session.device, session.id);
+        let started = Event::SessionStarted {
+            mac: device.mac,
+            username: session.username.clone(),
+            acct_session_id: id.to_string(),
+        };
+        let start = self.report(AcctStatusType::Start, &session, None);
+        self.state().sessions.insert(device.ip, session);
+        self.log.note(started);
+        self.send_report(start);
+        self.watch(device, id);
+    }
+
+    /// A guest goes offline, and the Stop is on its way. False if there was no session.
+    pub(super) fn end(self: &Arc<Self>, device: Device, cause: TerminateCause) -> bool {
+        let Some(session) = self.take_session(device, cause) else { return false };
+        self.send_report(self.report(AcctStatusType::Stop, &session, Some(cause)));
+        true
+    }
+
+    fn take_session(&self, device: Device, cause: TerminateCause) -> Option<Session> {
+        let session = {
+            let mut state = self.state();
+            if cause == TerminateCause::LostCarrier {
+                state.hosts.remove(&device.ip);
+            }
+            state.sessions.remove(&device.ip)?
+        };
+        self.log.note(Event::SessionEnded {
+            mac: device.mac,
+            username: session.username.clone(),
+            acct_session_id: session.id.to_string(),
+            cause,
+            upload_bytes: session.upload_bytes,
+            download_bytes: session.download_bytes,
+        });
+        self.delete_cookie_after(device.mac, cause);
+        self.rescheduled.notify_waiters();
+        Some(session)
+    }
+
+    /// Ends every session with `cause` and waits until the Stops are recorded or given up.
+    pub(super) async fn end_all(self: &Arc<Self>, cause: TerminateCause) {
+        let devices: Vec<Device> = self.state().sessions.values().map(|session| session.device).collect();
+        for device in devices {
+            if let Some(session) = self.take_session(device, cause) {
+                self.deliver(self.report(AcctStatusType::Stop, &session, Some(cause))).await;
+            }
+        }
+    }
+
+    /// Everything that lives in memory is gone; cookies are on flash.
+    pub(super) fn boot(self: &Arc<Self>, is_first: bool) {
+        let (boot, reports) = {
+            let mut state = self.state();
+            let boot = if is_first { state.boot } else { state.boot.wrapping_add(1) & 0xf };
+            *state = State {
+                quirks: state.quirks.clone(),
+                cookies: std::mem::take(&mut state.cookies),
+                boot,
+                boots: state.boots + 1,
+                booted_at: Some(machine::now()),
+                ..State::default()
+            };
+            (boot, state.quirks.accounting_on_off)
+        };
+        self.rescheduled.notify_waiters();
+        self.log.note(Event::Booted { boot });
+        if reports {
+            self.send_report(self.report_of_the_router(AcctStatusType::AccountingOn));
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! The stand-in RouterOS hotspot, on a thread and runtime of its own so that plain tests can hold it. This file opens
+//! the sockets and closes them; what is asked of the router from outside is in `control`.
+//!
+//! Imitated: RouterOS v7's hotspot servlet, login methods, RADIUS client with accounting, CoA port, walled garden and
+//! mac-cookie, after the RouterOS manual and captures of 7.x. Left out: local users, trial and MAC logins, WISPr XML,
+//! advertisements, HTTPS, packets that are not HTTP, and everything that shapes traffic.
+
+mod accounting;
+mod config;
+mod control;
+mod cookies;
+mod counters;
+mod device;
+mod event;
+mod event_log;
+mod grant;
+mod hotspot;
+mod incoming;
+mod login;
+mod quirks;
+mod radius_port;
+mod session;
+mod story;
+mod timers;
+mod web;
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, mpsc};
+use std::thread::{self, JoinHandle};
+
+use radius_proto::{EmptySecret, Secret};
+use tokio::net::{TcpListener, UdpSocket};
+use tokio::sync::oneshot;
+
+pub(crate) use self::config::ANY_PORT;
+pub use self::config::RouterConfig;
+pub use self::control::{Control, NotOnline, Reboot};
+pub use self::counters::Counters;
+pub use self::device::Device;
+pub use self::event::{Event, LoginMethod};
+pub use self::event_log::{NotInTime, Record};
+pub use self::grant::Grant;
+pub use self::quirks::{AccountingRetry, CoaUnlisted, CountedFrom, Forward, OrderlyReboot, Quirks};
+pub use self::session::ActiveSession;
+
+use self::hotspot::Hotspot;
+use self::radius_port::RadiusPort;
+
+/// A running stand-in. Dropping it closes its sockets, as a power cut would.
+pub struct Router {
+    control: Control,
+    control_address: SocketAddr,
+    coa_address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// Why the stand-in could not start.
+#[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say it")]
+pub enum StartError {
+    #[error("the {what} cannot listen on {address}")]
+    Listen { what: &'static str, address: SocketAddr, source: io::Error },
+    #[error("the RADIUS client has no socket")]
+    RadiusSocket(#[source] io::Error),
+    #[error(transparent)]
+    Secret(#[from] EmptySecret),
+    #[error("no thread or runtime could be had")]
+    Thread(#[source] io::Error),
+}
+
+/// What is known once all sockets are open.
+struct Opened {
+    control: Control,
+    control_address: SocketAddr,
+    coa_address: SocketAddr,
+}
+
+impl Router {
+    /// Opens all sockets, boots, and returns when guests can come.
+    pub fn start(config: RouterConfig) -> Result<Self, StartError> {
+        let (tell, told) = mpsc::channel();
+        let (stop, stopped) = oneshot::channel();
+        let run = move || run(config, &tell, stopped);
+        let thread = thread::Builder::new().name("standin-router".to_owned()).spawn(run).map_err(StartError::Thread)?;
+        let opened = told.recv().map_err(|gone| StartError::Thread(io::Error::other(gone)))??;
+        let Opened { control, control_address, coa_address } = opened;
+        Ok(Router { control, control_address, coa_address, stop: Some(stop), thread: Some(thread) })
+    }
+
+    /// The hand on the stand-in.
+    pub fn control(&self) -> &Control {
+        &self.control
+    }
+
+    /// The `n`th device of the configuration, from zero.
+    ///
+    /// # Panics
+    /// If there are fewer.
+    pub fn device(&self, n: usize) -> Device {
+        self.control.devices()[n]
+    }
+
+    /// Where the device's browser begins: the router's door for it.
+    pub fn url(&self, device: Device) -> String {
+        format!("http://{}/", device.door)
+    }
+
+    /// `link-login-only` for the device.
+    pub fn login_url(&self, device: Device) -> String {
+        format!("http://{}/login", device.door)
+    }
+
+    /// `link-logout` for the device.
+    pub fn logout_url(&self, device: Device) -> String {
+        format!("http://{}/logout", device.door)
+    }
+
+    /// `link-status` for the device.
+    pub fn status_url(&self, device: Device) -> String {
+        format!("http://{}/status", device.door)
+    }
+
+    /// Where the control port is.
+    pub fn control_url(&self) -> String {
+        format!("http://{}/", self.control_address)
+    }
+
+    /// Where Disconnect- and CoA-Requests go.
+    pub fn coa_address(&self) -> SocketAddr {
+        self.coa_address
+    }
+
+    /// Waits for the first happening that fits, also one that is past already.
+    pub fn wait_for(&self, fits: impl Fn(&Event) -> bool) -> Result<Record, NotInTime> {
+        self.wait_after(0, fits)
+    }
+
+    /// Waits for the first happening after a mark that fits. See [`Control::mark`].
+    pub fn wait_after(&self, mark: u64, fits: impl Fn(&Event) -> bool) -> Result<Record, NotInTime> {
+        self.control.wait_after(mark, fits)
+    }
+}
+
+impl Drop for Router {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            // A thread that is gone needs no word.
+            let _ = stop.send(());
+        }
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn run(config: RouterConfig, tell: &mpsc::Sender<Result<Opened, StartError>>, stopped: oneshot::Receiver<()>) {
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(failure) => return drop(tell.send(Err(StartError::Thread(failure)))),
+    };
+    runtime.block_on(async {
+        let opened = open(config).await;
+        let is_open = opened.is_ok();
+        if tell.send(opened).is_ok() && is_open {
+            // Either way it is over: told to stop, or nobody left to tell.
+            let _ = stopped.await;
+        }
+    });
+}
+
+async fn open(mut config: RouterConfig) -> Result<Opened, StartError> {
+    let secret = Secret::new(&config.secret)?;
+    config.hand_out_addresses();
+    let mut doors = Vec::new();
+    for device in &mut config.devices {
+        doors.push(listen("router's door", &mut device.door).await?);
+    }
+    let mut control_address = config.control_listen;
+    let control_port = listen("control port", &mut control_address).await?;
+    let refused = |source| StartError::Listen { what: "CoA port", address: config.coa_listen, source };
+    let coa_port = UdpSocket::bind(config.coa_listen).await.map_err(refused)?;
+    let coa_address = coa_port.local_addr().map_err(refused)?;
+
+    let hotspot = Hotspot::open(config, secret).await.map_err(StartError::RadiusSocket)?;
+    hotspot.boot(true);
+    let control = Control { hotspot: Arc::clone(&hotspot) };
+    for (device, door) in hotspot.config.devices.iter().zip(doors) {
+        tokio::spawn(web::serve_door(Arc::clone(&hotspot), *device, door));
+    }
+    tokio::spawn(web::control(control.clone(), control_port));
+    tokio::spawn(RadiusPort::take_replies(Arc::clone(&hotspot), |hotspot| &hotspot.auth));
+    tokio::spawn(RadiusPort::take_replies(Arc::clone(&hotspot), |hotspot| &hotspot.acct));
+    tokio::spawn(hotspot.take_dynamic_requests(coa_port));
+    Ok(Opened { control, control_address, coa_address })
+}
+
+/// Opens a listener, and writes down which port it got.
+async fn listen(what: &'static str, address: &mut SocketAddr) -> Result<TcpListener, StartError> {
+    let refused = |source| StartError::Listen { what, address: *address, source };
+    let listener = TcpListener::bind(*address).await.map_err(refused)?;
+    let bound = listener.local_addr().map_err(refused)?;
+    *address = bound;
+    Ok(listener)
+}

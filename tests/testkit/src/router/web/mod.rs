@@ -1,0 +1,79 @@
+//! The router's web side: each device's door, and what comes through it. A request for the router itself goes to the
+//! `servlet`; anything else is traffic the router caught on its way to the internet, and goes to `captured`.
+
+mod answer;
+mod ask;
+mod captured;
+mod challenge;
+mod control_http;
+mod pass;
+mod servlet;
+mod variables;
+
+use std::future::Future;
+use std::sync::Arc;
+
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper::{Method, Request};
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpListener;
+
+pub(super) use self::challenge::Challenge;
+pub(super) use self::control_http::control;
+
+use self::answer::Answer;
+use self::ask::Ask;
+use super::Device;
+use super::hotspot::Hotspot;
+
+/// Everything one device asks for.
+pub(super) async fn serve_door(hotspot: Arc<Hotspot>, device: Device, door: TcpListener) {
+    serve(door, move |request| {
+        let hotspot = Arc::clone(&hotspot);
+        async move { answer(&hotspot, device, request).await }
+    })
+    .await;
+}
+
+async fn answer(hotspot: &Arc<Hotspot>, device: Device, request: Request<Incoming>) -> Option<Answer> {
+    hotspot.contact(device).await;
+    // HTTPS through a proxy: rejected before login, and behind the stand-in there is no internet after it either.
+    if request.method() == Method::CONNECT {
+        return None;
+    }
+    let ask = match Ask::read(request, device.door).await {
+        Ok(ask) => ask,
+        Err(refusal) => return Some(refusal),
+    };
+    if servlet::is_meant(hotspot, device, &ask.host) {
+        Some(servlet::answer_request(hotspot, device, &ask).await)
+    } else {
+        Some(captured::answer_request(hotspot, device, ask).await)
+    }
+}
+
+/// Serves HTTP/1 on a listener for ever. No answer means that the connection is cut.
+async fn serve<F>(listener: TcpListener, handle: impl Fn(Request<Incoming>) -> F + Clone + Send + Sync + 'static)
+where
+    F: Future<Output = Option<Answer>> + Send + 'static,
+{
+    loop {
+        // The listener's own errors concern a connection that is gone already.
+        let Ok((stream, _)) = listener.accept().await else { continue };
+        let handle = handle.clone();
+        tokio::spawn(async move {
+            let service = service_fn(move |request| {
+                let answered = handle(request);
+                async move { answered.await.ok_or(Cut) }
+            });
+            // A guest that hangs up is nobody's fault.
+            let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+        });
+    }
+}
+
+/// The connection is cut without an answer.
+#[derive(Debug, thiserror::Error)]
+#[error("cut")]
+struct Cut;

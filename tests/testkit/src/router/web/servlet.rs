@@ -1,0 +1,170 @@
+//! The hotspot's own pages: `/`, `/login`, `/logout`, `/status` and `/api` (RouterOS manual, HotSpot customisation).
+//! Login pages lead to the portal, as on a site with changed rlogin.html and login.html; a missing page is 404.
+
+use std::sync::Arc;
+
+use hyper::StatusCode;
+use radius_proto::TerminateCause;
+
+use super::answer::{Answer, answer, escape, forward, html, text};
+use super::ask::Ask;
+use super::variables::{Occasion, link_status, portal_url};
+use crate::machine;
+use crate::router::Device;
+use crate::router::event::{Event, LoginMethod};
+use crate::router::hotspot::Hotspot;
+use crate::router::login::{Credential, LoginError};
+
+/// Whether a host is the router: its door for this device, or its guest-side address.
+pub(super) fn is_meant(hotspot: &Hotspot, device: Device, host: &str) -> bool {
+    let own = hotspot.config.hotspot_address.to_string();
+    host == device.door.to_string() || host == own || host.strip_suffix(":80") == Some(&own)
+}
+
+async fn answer_login(hotspot: &Arc<Hotspot>, device: Device, ask: &Ask) -> Answer {
+    let dst = ask.fields.get("dst").unwrap_or_default();
+    if hotspot.is_online(device) {
+        return logged_in(hotspot, device, dst);
+    }
+    let Some(username) = ask.fields.get("username") else {
+        return to_portal(hotspot, device, &Occasion { link_orig: dst, username: "", error: "" }, &ask.url());
+    };
+    let password = ask.fields.get("password").unwrap_or_default();
+    match try_login(hotspot, device, username, password).await {
+        Ok(()) => logged_in(hotspot, device, dst),
+        Err(error) => {
+            let occasion = Occasion { link_orig: dst, username, error: &error.to_string() };
+            to_portal(hotspot, device, &occasion, &ask.url())
+        }
+    }
+}
+
+pub(super) async fn answer_request(hotspot: &Arc<Hotspot>, device: Device, ask: &Ask) -> Answer {
+    match ask.path.as_str() {
+        "/" if hotspot.is_online(device) => status(hotspot, device),
+        "/" => {
+            let link_orig = ask.url();
+            to_portal(hotspot, device, &Occasion { link_orig: &link_orig, username: "", error: "" }, &link_orig)
+        }
+        "/login" => answer_login(hotspot, device, ask).await,
+        "/logout" => logout(hotspot, device, ask),
+        "/status" if hotspot.is_online(device) => status(hotspot, device),
+        "/status" => not_logged_in(hotspot, device, ask),
+        "/api" => api(hotspot, device),
+        _ => text(StatusCode::NOT_FOUND, "404 Not Found"),
+    }
+}
+
+/// Sends a guest to the portal and notes it.
+pub(super) fn to_portal(hotspot: &Arc<Hotspot>, device: Device, occasion: &Occasion<'_>, asked: &str) -> Answer {
+    let url = portal_url(hotspot, device, occasion);
+    let (asked, error) = (asked.to_owned(), occasion.error.to_owned());
+    hotspot.log.note(Event::SentToPortal { mac: device.mac, asked, error });
+    forward(hotspot.quirks().forward, &url)
+}
+
+async fn try_login(hotspot: &Arc<Hotspot>, device: Device, username: &str, password: &str) -> Result<(), LoginError> {
+    let credential = credential(hotspot, device, password);
+    let checked = credential.and_then(|credential| match username {
+        "" => Err(LoginError::InvalidUsername),
+        name if names_another_mac(name, device) => Err(LoginError::WrongMacUsername(name.to_owned())),
+        _ => Ok(credential),
+    });
+    match checked {
+        Ok(credential) => {
+            let method = match credential {
+                Credential::Pap(_) => LoginMethod::HttpPap,
+                Credential::Chap { .. } => LoginMethod::HttpChap,
+            };
+            hotspot.login(device, username, credential, method).await
+        }
+        Err(error) => {
+            let (mac, username) = (device.mac, username.to_owned());
+            hotspot.log.note(Event::LoginRefused { mac, username, error: error.to_string() });
+            Err(error)
+        }
+    }
+}
+
+/// What the password field proves. Where both methods are on, 32 hexadecimal digits are an answer to the challenge.
+fn credential(hotspot: &Hotspot, device: Device, password: &str) -> Result<Credential, LoginError> {
+    let quirks = hotspot.quirks();
+    let challenge = hotspot.state().challenges.remove(&device.ip).filter(|_| quirks.http_chap);
+    let answered = challenge.and_then(|challenge| challenge.answered(password, machine::now()));
+    match answered {
+        Some(answer) => Ok(answer),
+        None if quirks.http_pap => Ok(Credential::Pap(password.to_owned())),
+        None => Err(LoginError::ChapMissing),
+    }
+}
+
+/// A name shaped like a MAC is that device's alone.
+fn names_another_mac(username: &str, device: Device) -> bool {
+    let shaped_like_one = username.len() == 17 && username.split(':').count() == 6;
+    shaped_like_one && domain::device::Mac::parse(username).is_ok_and(|mac| mac != device.mac)
+}
+
+/// On to where the guest wanted to go, which may be http and https only; else to the status page.
+fn logged_in(hotspot: &Hotspot, device: Device, dst: &str) -> Answer {
+    let redirection =
+        hotspot.state().sessions.get(&device.ip).and_then(|session| session.grant.redirection_url.clone());
+    let wanted = redirection.as_deref().unwrap_or(dst);
+    let allowed = ["http://", "https://"].into_iter().any(|scheme| wanted.starts_with(scheme));
+    let how = hotspot.quirks().after_login;
+    if allowed { forward(how, wanted) } else { forward(how, &link_status(device)) }
+}
+
+fn logout(hotspot: &Arc<Hotspot>, device: Device, ask: &Ask) -> Answer {
+    if hotspot.end(device, TerminateCause::UserRequest) {
+        html("logged out", "<h1>You have logged out</h1><p><a href=\"/login\">log in</a></p>")
+    } else {
+        not_logged_in(hotspot, device, ask)
+    }
+}
+
+fn not_logged_in(hotspot: &Arc<Hotspot>, device: Device, ask: &Ask) -> Answer {
+    let error = format!("you are not logged in (ip {})", device.ip);
+    to_portal(hotspot, device, &Occasion { link_orig: "", username: "", error: &error }, &ask.url())
+}
+
+fn status(hotspot: &Hotspot, device: Device) -> Answer {
+    let now = machine::now();
+    let state = hotspot.state();
+    let Some(session) = state.sessions.get(&device.ip) else { return text(StatusCode::NOT_FOUND, "404 Not Found") };
+    let left = session.secs_left(now).map_or_else(String::new, |secs| format!("<dt>time left<dd>{secs} s"));
+    let body = format!(
+        "<h1>You are logged in</h1><dl><dt>user<dd>{}<dt>IP address<dd>{}<dt>MAC<dd>{}<dt>up / down<dd>{} / {} bytes\
+         <dt>connected<dd>{} s{left}</dl><form action=\"/logout\"><button>log off</button></form>",
+        escape(&session.username),
+        device.ip,
+        device.mac,
+        session.upload_bytes,
+        session.download_bytes,
+        session.secs(now),
+    );
+    html("status", &body)
+}
+
+/// The shipped api.json (RFC 8908).
+fn api(hotspot: &Hotspot, device: Device) -> Answer {
+    let state = hotspot.state();
+    let mut body = serde_json::json!({
+        "captive": true,
+        "user-portal-url": format!("http://{}/login", device.door),
+        "can-extend-session": true,
+    });
+    if let Some(session) = state.sessions.get(&device.ip) {
+        body["captive"] = false.into();
+        if let Some(secs) = session.secs_left(machine::now()) {
+            body["seconds-remaining"] = secs.into();
+        }
+        if let Some(bytes) = session.bytes_left() {
+            body["bytes-remaining"] = bytes.into();
+        }
+    }
+    answer_api(body.to_string())
+}
+
+fn answer_api(body: String) -> Answer {
+    answer(StatusCode::OK, "application/captive+json", body)
+}
