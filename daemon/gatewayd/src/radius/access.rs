@@ -5,7 +5,6 @@ use std::net::SocketAddr;
 use domain::code::{Code, NotACode};
 use domain::decisions::{Grant, Login, Refusal, admit, close_before_reboot};
 use domain::device::Mac;
-use domain::ids::Chance;
 use domain::ledger::{Ledger, Read};
 use domain::session::SessionKey;
 use domain::time::Now;
@@ -50,7 +49,7 @@ impl Gateway {
         let rebooted = session_key(nas, &request.who).filter(|session| self.reboots.notices(session));
         let attempt = Attempt { code, device, wait_secs: self.guesses.wait_secs(device, reading.uptime_ms), rebooted };
         let proven = is_proven(&request.proof, typed, code);
-        let decided = self.store.decide(&reading, |ledger, chance, now| decide(ledger, chance, &attempt, proven, now));
+        let decided = self.store.decide(&reading, |ledger, _, now| decide(ledger, &attempt, proven, now));
         let decided = match decided {
             Ok(decided) => decided,
             Err(error) => {
@@ -60,11 +59,11 @@ impl Gateway {
             }
         };
         match decided.outcome {
-            Ok((grant, admission)) => {
+            Ok(grant) => {
                 self.counters.count("access_accept");
                 let mut buffer = [0; radius_proto::MAX_PACKET];
                 let mut writer = request.accept(&mut buffer);
-                write_grant(&mut writer, &grant, admission, self.config.radius.interim_seconds);
+                write_grant(&mut writer, &grant, admission_of(&request), self.config.radius.interim_seconds);
                 self.reply_when(decided.rests_on, Port::Auth, from, key, &mut writer, Vec::new());
             }
             Err(denied) => {
@@ -100,13 +99,7 @@ impl Gateway {
     }
 }
 
-fn decide(
-    ledger: &mut dyn Ledger,
-    chance: &mut dyn Chance,
-    attempt: &Attempt,
-    proven: bool,
-    now: &Now<'_>,
-) -> Read<Result<(Grant, u64), Denied>> {
+fn decide(ledger: &mut dyn Ledger, attempt: &Attempt, proven: bool, now: &Now<'_>) -> Read<Result<Grant, Denied>> {
     if let Some(first) = &attempt.rebooted {
         close_before_reboot(ledger, &first.nas, Some(first), now)?;
     }
@@ -120,9 +113,13 @@ fn decide(
         return Ok(Err(Denied::Rule(Refusal::UnknownCode)));
     }
     let granted = admit(ledger, Login { code: attempt.code, device: attempt.device }, now)?;
-    let mut admission = [0; 8];
-    chance.fill(&mut admission);
-    Ok(granted.map(|grant| (grant, u64::from_le_bytes(admission))).map_err(Denied::Rule))
+    Ok(granted.map_err(Denied::Rule))
+}
+
+/// Tells one accept from another when the router reuses a session id: the router's own random number for the request.
+fn admission_of(request: &AccessRequest<'_>) -> u64 {
+    let random = request.verified().packet().authenticator();
+    random.first_chunk::<8>().map_or(0, |bytes| u64::from_be_bytes(*bytes))
 }
 
 fn write_grant(writer: &mut PacketWriter<'_>, grant: &Grant, admission: u64, interim_seconds: u32) {
