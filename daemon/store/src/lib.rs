@@ -14,6 +14,7 @@ mod journal;
 mod layer;
 mod open;
 mod open_sessions;
+mod replay;
 mod snapshot;
 mod store;
 
@@ -23,5 +24,6 @@ pub use commits::CommitNumber;
 pub use disk::{Appender, Disk, Folder};
 pub use file::{FILE_NAME, FILE_VERSION};
 pub use fold::FoldDue;
-pub use open::{Finding, OpenError, Opened, open};
+pub use open::{OpenError, Opened, open};
+pub use replay::Finding;
 pub use store::{Decided, News, Store, Tell, Turn};

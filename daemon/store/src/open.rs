@@ -5,7 +5,7 @@ use std::io;
 use std::sync::Arc;
 
 use domain::ids::{Chance, SiteId};
-use domain::ledger::{LedgerError, Read};
+use domain::ledger::LedgerError;
 
 use crate::ballast;
 use crate::books::Books;
@@ -15,7 +15,8 @@ use crate::committer::Committer;
 use crate::disk::Disk;
 use crate::file::{FILE_NAME, File, FileError};
 use crate::fold::FoldPlan;
-use crate::journal::{Journal, Tail, read_entries, segment_name, segment_number};
+use crate::journal::{Journal, read_entries, segment_name, segment_number};
+use crate::replay::{Finding, replay};
 use crate::snapshot::{build_file, read_snapshot, snapshot_segment};
 use crate::store::{Keeper, News, Store, Tell, Told};
 
@@ -47,32 +48,6 @@ pub enum OpenError {
         file: String,
         /// What the disk said.
         cause: String,
-    },
-}
-
-/// What opening the books brought to light.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Finding {
-    /// There were none; new ones were begun.
-    Created,
-    /// The power went while an entry was written; nobody had been answered for it.
-    TornEntry {
-        /// The journal segment.
-        segment: String,
-    },
-    /// Journal entries were unreadable, and those after them are lost.
-    JournalDamaged {
-        /// The journal segment.
-        segment: String,
-    },
-    /// The file was damaged and was rebuilt; the epoch is new.
-    Rebuilt {
-        /// What was wrong with it.
-        why: String,
-        /// The snapshot used; `None` if the journal alone held everything.
-        from: Option<String>,
-        /// Under which name the damaged file is kept; `None` if it was missing.
-        kept_as: Option<String>,
     },
 }
 
@@ -120,37 +95,7 @@ pub fn open(disk: Arc<dyn Disk>, chance: Box<dyn Chance + Send>, tell: Tell) -> 
     Ok(Opened { store, findings })
 }
 
-/// Reads the books anew after a write that failed: what was not written did not happen.
-pub(crate) fn reload(store: &mut Store) -> Read<()> {
-    let Some(keeper) = &store.keeper else { return Ok(()) };
-    let Some(file) = store.books.file.take() else { return Ok(()) };
-    let mut books = Books::over(file.folder().read()?).inspect_err(|_| store.books.file = Some(file))?;
-    replay(keeper.disk.as_ref(), &mut books, &mut Vec::new())?;
-    store.books = books;
-    store.take_up()
-}
-
 impl Store {
-    /// Takes identity, timeline and sequence from the books just read. The running timeline is ahead of the stored one.
-    fn take_up(&mut self) -> Read<()> {
-        let Some(file) = &self.books.file else { return Ok(()) };
-        let live = &self.books.live;
-        if let Some(identity) = live.identity.map_or_else(|| file.identity(), |identity| Ok(Some(identity)))? {
-            self.identity = identity;
-        }
-        if self.timeline == domain::time::Timeline::default() {
-            self.timeline = file.timeline()?.unwrap_or_default();
-        }
-        if let Some(reached) = live.reached.map_or_else(|| file.reached(), |reached| Ok(Some(reached)))? {
-            self.timeline.resume(reached);
-        }
-        self.owes_timeline = true;
-        let epoch = self.identity.epoch;
-        let in_layer = live.records.range((epoch, 0)..=(epoch, u64::MAX)).next_back().map_or(0, |(key, _)| key.1);
-        self.next_sequence = file.last_sequence(epoch)?.max(in_layer) + 1;
-        Ok(())
-    }
-
     /// New books get a name; books that lost something begin a new epoch.
     fn identify(&mut self, findings: &mut Vec<Finding>) {
         let is_new = self.identity.epoch == 0;
@@ -165,32 +110,6 @@ impl Store {
             self.commit_identity();
         }
     }
-}
-
-struct Replayed {
-    segment: u64,
-    whole_bytes: u64,
-}
-
-fn replay(disk: &dyn Disk, books: &mut Books, findings: &mut Vec<Finding>) -> Read<Replayed> {
-    let failed = |error: io::Error| LedgerError { cause: error.to_string() };
-    let folded = books.file.as_ref().map_or(Ok(0), File::folded_through)?;
-    let mut replayed = Replayed { segment: folded + 1, whole_bytes: 0 };
-    let names = disk.list().map_err(failed)?;
-    let segments: Vec<u64> =
-        names.iter().filter_map(|name| segment_number(name)).filter(|&number| number > folded).collect();
-    for (index, &segment) in segments.iter().enumerate() {
-        let entries = read_entries(&disk.read(&segment_name(segment)).map_err(failed)?);
-        let is_last = index + 1 == segments.len();
-        match entries.tail {
-            Tail::Whole => {}
-            Tail::Torn if is_last => findings.push(Finding::TornEntry { segment: segment_name(segment) }),
-            Tail::Torn | Tail::Damaged => findings.push(Finding::JournalDamaged { segment: segment_name(segment) }),
-        }
-        entries.changes.into_iter().for_each(|changes| books.apply(changes));
-        replayed = Replayed { segment, whole_bytes: entries.whole_bytes };
-    }
-    Ok(replayed)
 }
 
 fn newest_snapshot(disk: &dyn Disk) -> u64 {

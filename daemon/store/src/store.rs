@@ -21,6 +21,7 @@ use crate::file::File;
 use crate::fold::{FoldDue, FoldPlan, Folded};
 use crate::journal::write_entry;
 use crate::layer::Layer;
+use crate::replay::replay;
 
 /// Something the disk has to say; hand it to [`Store::take_news`].
 #[derive(Debug)]
@@ -273,12 +274,37 @@ impl Store {
         }
     }
 
-    /// Reads the books anew from the disk, after a write that failed.
+    /// Reads the books anew from the disk, after a write that failed: what was not written did not happen.
     fn reload(&mut self) {
-        match crate::open::reload(self) {
-            Ok(()) => self.unreadable = None,
-            Err(error) => self.unreadable = Some(error),
+        self.unreadable = self.read_anew().err();
+    }
+
+    fn read_anew(&mut self) -> Read<()> {
+        let (Some(keeper), Some(file)) = (&self.keeper, &self.books.file) else { return Ok(()) };
+        let mut books = Books::over(file.folder().read()?)?;
+        replay(keeper.disk.as_ref(), &mut books, &mut Vec::new())?;
+        self.books = books;
+        self.take_up()
+    }
+
+    /// Takes identity, timeline and sequence from the books just read. The running timeline is ahead of the stored one.
+    pub(crate) fn take_up(&mut self) -> Read<()> {
+        let Some(file) = &self.books.file else { return Ok(()) };
+        let live = &self.books.live;
+        if let Some(identity) = live.identity.map_or_else(|| file.identity(), |identity| Ok(Some(identity)))? {
+            self.identity = identity;
         }
+        if self.timeline == Timeline::default() {
+            self.timeline = file.timeline()?.unwrap_or_default();
+        }
+        if let Some(reached) = live.reached.map_or_else(|| file.reached(), |reached| Ok(Some(reached)))? {
+            self.timeline.resume(reached);
+        }
+        self.owes_timeline = true;
+        let epoch = self.identity.epoch;
+        let in_layer = live.records.range((epoch, 0)..=(epoch, u64::MAX)).next_back().map_or(0, |(key, _)| key.1);
+        self.next_sequence = file.last_sequence(epoch)?.max(in_layer) + 1;
+        Ok(())
     }
 
     /// Things to do now and then: take the ballast on again, try unreadable books again, fold what is old.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use disks::{FragileDisk, Leaves};
 use site::Site;
-use store::{Disk as _, FILE_NAME, Finding, FoldDue, OpenError, restore};
+use store::{Disk as _, FILE_NAME, FILE_VERSION, Finding, FoldDue, OpenError, restore};
 
 #[expect(clippy::ptr_arg, reason = "other damage cuts the file short")]
 fn garble(bytes: &mut Vec<u8>) {
@@ -170,4 +170,46 @@ fn snapshots_rotate_and_the_journal_behind_them_goes() {
     let names = disk.list().unwrap();
     assert_eq!(names.iter().filter(|name| name.starts_with("snapshot-")).count(), 3, "{names:?}");
     assert_eq!(names.iter().filter(|name| name.starts_with("journal-")).count(), 1, "{names:?}");
+}
+
+#[test]
+fn a_file_of_a_newer_version_is_refused_with_what_to_do() {
+    let disk = FragileDisk::default();
+    drop(Site::open(&disk, 1).unwrap());
+    let database = redb::Builder::new().create_with_backend(AsNewer(disk.backend(FILE_NAME).unwrap())).unwrap();
+    let transaction = database.begin_write().unwrap();
+    let meta: redb::TableDefinition<'_, &str, &[u8]> = redb::TableDefinition::new("meta");
+    let newer = postcard::to_stdvec(&(FILE_VERSION + 1)).unwrap();
+    transaction.open_table(meta).unwrap().insert("version", newer.as_slice()).unwrap();
+    transaction.commit().unwrap();
+    drop(database);
+    let error = Site::open(&disk, 2).err().unwrap();
+    assert!(matches!(error, OpenError::Newer { .. }), "{error}");
+    assert!(error.to_string().contains("langod restore"), "{error}");
+}
+
+/// A later langod with the file in its hands.
+#[derive(Debug)]
+struct AsNewer(Box<dyn redb::StorageBackend>);
+
+impl redb::StorageBackend for AsNewer {
+    fn len(&self) -> std::io::Result<u64> {
+        self.0.len()
+    }
+
+    fn read(&self, offset: u64, out: &mut [u8]) -> std::io::Result<()> {
+        self.0.read(offset, out)
+    }
+
+    fn set_len(&self, len: u64) -> std::io::Result<()> {
+        self.0.set_len(len)
+    }
+
+    fn sync_data(&self) -> std::io::Result<()> {
+        self.0.sync_data()
+    }
+
+    fn write(&self, offset: u64, data: &[u8]) -> std::io::Result<()> {
+        self.0.write(offset, data)
+    }
 }

@@ -1,27 +1,27 @@
 //! The event loop: the one owner of the books. Every input (a packet, a question, the disk's news, a second passing) has
 //! one arm; each arm decides, and what the decision wants done is done once it is on disk.
 
+mod access;
+mod accounting;
 mod counters;
 mod questions;
+mod requests;
+mod routers;
 mod run;
 mod waiting;
 
-use std::net::SocketAddr;
-use std::rc::Rc;
-
-use domain::decisions::{Disconnect, RebootWatch, checkpoint, watch_sessions};
+use domain::decisions::{RebootWatch, checkpoint, watch_sessions};
 use domain::guess::GuessLimiter;
 use domain::time::Moment;
 use store::{FoldDue, News, Store, Turn};
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::radius::{NasList, Orders, Replies, ReplyKey};
+use crate::radius::{NasList, Orders, Outgoing, Replies};
 
 pub(crate) use counters::Counters;
 pub(crate) use questions::Question;
 pub(crate) use run::{Sockets, run};
-pub(crate) use waiting::{Port, Reply, Then};
 
 use waiting::Waiting;
 
@@ -36,14 +36,6 @@ const WATCH_SECS: u64 = 5;
 /// Missed interims after which a session counts as lost, and some slack for a busy router.
 const MISSED_INTERIMS: u64 = 3;
 const SLACK_SECS: u64 = 10;
-
-/// A packet to send.
-#[derive(Debug)]
-pub(crate) struct Outgoing {
-    pub(crate) port: Port,
-    pub(crate) to: SocketAddr,
-    pub(crate) bytes: Rc<[u8]>,
-}
 
 /// Everything the event loop owns.
 pub(crate) struct Gateway {
@@ -104,7 +96,7 @@ impl Gateway {
         }
         if let Some(reply) = then.reply {
             self.replies.answered(&reply.key, &reply.bytes);
-            self.outbox.push(Outgoing { port: reply.port, to: reply.to, bytes: reply.bytes });
+            self.outbox.push(Outgoing { port: reply.port, to: reply.key.from, bytes: reply.bytes });
         }
         if let Some((sender, said)) = then.answer {
             // Whoever asked may have gone; what was decided stands.
@@ -119,27 +111,6 @@ impl Gateway {
         }
         if let Some((sender, _)) = then.answer {
             let _ = sender.send(crate::desk::Said::Trouble("the disk refused the write".to_owned()));
-        }
-    }
-
-    /// Whether this very request was answered or is being decided; answers it again if so.
-    pub(crate) fn is_repeated(&mut self, port: Port, key: &ReplyKey) -> bool {
-        let Some(known) = self.replies.known(key) else { return false };
-        self.counters.count("duplicate");
-        if let Some(bytes) = known {
-            self.outbox.push(Outgoing { port, to: key.from, bytes });
-        }
-        true
-    }
-
-    fn disconnect(&mut self, order: &Disconnect) {
-        let Some(nas) = self.nas.named(&order.session.nas) else { return };
-        match self.orders.send(nas, order, self.seconds) {
-            Some(packet) => {
-                self.counters.count("disconnect_request");
-                self.outbox.push(packet);
-            }
-            None => self.counters.count("disconnect_unsent"),
         }
     }
 

@@ -11,7 +11,8 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
-use crate::gateway::{Gateway, Port, Question};
+use crate::gateway::{Gateway, Question};
+use crate::radius::Port;
 
 /// Packets and questions taken in one turn: enough to share a sync, few enough that no input starves.
 const A_TURN: usize = 64;

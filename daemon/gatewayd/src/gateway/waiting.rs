@@ -1,6 +1,5 @@
 //! What waits for the disk: replies not yet sent, answers not yet given, orders not yet carried out.
 
-use std::net::SocketAddr;
 use std::rc::Rc;
 
 use domain::decisions::Disconnect;
@@ -8,24 +7,12 @@ use store::{CommitNumber, Store};
 use tokio::sync::oneshot;
 
 use crate::desk::Said;
-use crate::radius::ReplyKey;
-
-/// Which of our sockets a packet came through, or leaves by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Port {
-    /// Authentication.
-    Auth,
-    /// Accounting.
-    Acct,
-    /// Orders to routers.
-    Orders,
-}
+use crate::radius::{Port, ReplyKey};
 
 /// A RADIUS reply that is ready.
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) port: Port,
-    pub(crate) to: SocketAddr,
     pub(crate) key: ReplyKey,
     pub(crate) bytes: Rc<[u8]>,
 }

@@ -5,10 +5,9 @@ use std::net::SocketAddr;
 use std::rc::Rc;
 
 use domain::decisions::Disconnect;
-use radius_proto::{Authenticator, DynamicOutcome, ErrorCause, Identification, Packet, PacketWriter};
+use radius_proto::{Authenticator, DynamicOutcome, Identification, Packet, PacketWriter};
 
-use crate::gateway::{Gateway, Outgoing, Port};
-use crate::radius::Nas;
+use crate::radius::{Nas, Outgoing, Port};
 
 /// An order on its way.
 #[derive(Debug)]
@@ -76,7 +75,7 @@ impl Orders {
     }
 
     /// Takes the reply of a router; `None` if it answers none of our orders.
-    fn take(&mut self, from: SocketAddr, packet: &Packet<'_>) -> Option<DynamicOutcome> {
+    pub(crate) fn take(&mut self, from: SocketAddr, packet: &Packet<'_>) -> Option<DynamicOutcome> {
         let index = self.open.iter().position(|order| {
             order.identifier == packet.identifier()
                 && order.to == from
@@ -85,23 +84,5 @@ impl Orders {
         let order = self.open.swap_remove(index);
         let reply = packet.verify_reply(&order.authenticator, &order.nas.secret).ok()?;
         DynamicOutcome::read(&reply).ok()
-    }
-}
-
-impl Gateway {
-    pub(crate) fn take_order_reply(&mut self, from: SocketAddr, bytes: &[u8]) {
-        let Ok(packet) = Packet::parse(bytes) else { return self.counters.count("malformed_order_reply") };
-        match self.orders.take(from, &packet) {
-            Some(DynamicOutcome::Acknowledged) => self.counters.count("disconnect_ack"),
-            // The session is gone already: what we wanted.
-            Some(DynamicOutcome::Refused(Some(ErrorCause::SessionContextNotFound))) => {
-                self.counters.count("disconnect_not_found");
-            }
-            Some(DynamicOutcome::Refused(cause)) => {
-                self.counters.count("disconnect_nak");
-                tracing::warn!(router = %from, ?cause, "the router refused to send a guest off");
-            }
-            None => self.counters.count("unexpected_order_reply"),
-        }
     }
 }

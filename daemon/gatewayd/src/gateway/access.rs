@@ -1,7 +1,5 @@
 //! Access-Request: a code typed at the router. The password is the code too, or empty; CHAP proves either.
 
-use std::net::SocketAddr;
-
 use domain::code::{Code, NotACode};
 use domain::decisions::{Grant, Login, Refusal, admit, close_before_reboot};
 use domain::device::Mac;
@@ -10,11 +8,10 @@ use domain::session::SessionKey;
 use domain::time::Now;
 use radius_proto::attribute::{ACCT_INTERIM_INTERVAL, CLASS, IDLE_TIMEOUT, PORT_LIMIT, SESSION_TIMEOUT};
 use radius_proto::mikrotik::{Limit, RateLimit};
-use radius_proto::{AccessRequest, Identification, PacketWriter, Proof, Text, Verified};
+use radius_proto::{AccessRequest, PacketWriter, Proof, Text, Verified};
 
-use crate::gateway::{Gateway, Port};
-use crate::radius::accounting::write_class;
-use crate::radius::{Nas, ReplyKey};
+use crate::gateway::Gateway;
+use crate::radius::{Nas, Port, ReplyKey, device_of, session_key, write_class};
 use crate::words::Denied;
 
 /// What is known about a login before the books are asked.
@@ -26,7 +23,7 @@ struct Attempt {
 }
 
 impl Gateway {
-    pub(super) fn take_access(&mut self, nas: &Nas, from: SocketAddr, key: ReplyKey, verified: Verified<'_>) {
+    pub(super) fn take_access(&mut self, nas: &Nas, key: ReplyKey, verified: Verified<'_>) {
         if nas.require_message_authenticator && verified.require_message_authenticator().is_err() {
             return self.counters.count("message_authenticator_missing");
         }
@@ -39,11 +36,11 @@ impl Gateway {
         let device = device_of(&request.who);
         // A device that knocks with its MAC for a name has typed nothing yet.
         if typed.as_str().is_some_and(|name| Mac::parse(name) == Ok(device)) {
-            return self.deny(&request, from, key, Denied::Rule(Refusal::UnknownCode));
+            return self.deny(&request, key, Denied::Rule(Refusal::UnknownCode));
         }
         let code = match code_of(typed) {
             Ok(code) => code,
-            Err(not_a_code) => return self.deny(&request, from, key, Denied::NotACode(not_a_code)),
+            Err(not_a_code) => return self.deny(&request, key, Denied::NotACode(not_a_code)),
         };
         let reading = self.clock.read();
         let rebooted = session_key(nas, &request.who).filter(|session| self.reboots.notices(session));
@@ -55,7 +52,7 @@ impl Gateway {
             Err(error) => {
                 self.counters.count("storage_trouble");
                 tracing::error!(%error, "a login could not be decided");
-                return self.deny(&request, from, key, Denied::Storage);
+                return self.deny(&request, key, Denied::Storage);
             }
         };
         match decided.outcome {
@@ -64,30 +61,23 @@ impl Gateway {
                 let mut buffer = [0; radius_proto::MAX_PACKET];
                 let mut writer = request.accept(&mut buffer);
                 write_grant(&mut writer, &grant, admission_of(&request), self.config.radius.interim_seconds);
-                self.reply_when(decided.rests_on, Port::Auth, from, key, &mut writer, Vec::new());
+                self.reply_when(decided.rests_on, Port::Auth, key, &mut writer, Vec::new());
             }
             Err(denied) => {
                 if denied == Denied::Rule(Refusal::UnknownCode) {
                     self.counters.count("guess");
                     self.guesses.count(device, reading.uptime_ms);
                 }
-                self.deny_when(decided.rests_on, &request, from, key, denied);
+                self.deny_when(decided.rests_on, &request, key, denied);
             }
         }
     }
 
-    fn deny(&mut self, request: &AccessRequest<'_>, from: SocketAddr, key: ReplyKey, denied: Denied) {
-        self.deny_when(store::CommitNumber::default(), request, from, key, denied);
+    fn deny(&mut self, request: &AccessRequest<'_>, key: ReplyKey, denied: Denied) {
+        self.deny_when(store::CommitNumber::default(), request, key, denied);
     }
 
-    fn deny_when(
-        &mut self,
-        rests_on: store::CommitNumber,
-        request: &AccessRequest<'_>,
-        from: SocketAddr,
-        key: ReplyKey,
-        denied: Denied,
-    ) {
+    fn deny_when(&mut self, rests_on: store::CommitNumber, request: &AccessRequest<'_>, key: ReplyKey, denied: Denied) {
         self.counters.count("access_reject");
         self.counters.count(denied.code());
         let typed = request.who.user_name.and_then(Text::as_str).unwrap_or_default();
@@ -95,7 +85,7 @@ impl Gateway {
         let mut buffer = [0; radius_proto::MAX_PACKET];
         let mut writer = request.reject(&mut buffer);
         writer.reply_message(sentence);
-        self.reply_when(rests_on, Port::Auth, from, key, &mut writer, Vec::new());
+        self.reply_when(rests_on, Port::Auth, key, &mut writer, Vec::new());
     }
 }
 
@@ -157,15 +147,4 @@ fn is_proven(proof: &Proof<'_>, typed: Text<'_>, code: Code) -> bool {
         Proof::Chap(_) | Proof::Eap | Proof::None => false,
     };
     written || proof.matches(code.plain().as_bytes()) || proof.matches(typed.as_bytes()) || proof.matches(b"")
-}
-
-/// The guest's device as the router names it; all it does not name count as one.
-pub(super) fn device_of(who: &Identification<'_>) -> Mac {
-    let named = who.calling_station_id.and_then(Text::as_str).and_then(|text| Mac::parse(text).ok());
-    named.unwrap_or(Mac::UNNAMED)
-}
-
-pub(super) fn session_key(nas: &Nas, who: &Identification<'_>) -> Option<SessionKey> {
-    let id = who.acct_session_id.and_then(Text::as_str).filter(|id| !id.is_empty())?;
-    Some(SessionKey { nas: nas.name.clone(), id: id.parse().ok()? })
 }
