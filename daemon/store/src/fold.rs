@@ -8,7 +8,7 @@ use domain::ledger::{LedgerError, Read};
 
 use crate::books::Books;
 use crate::disk::Disk;
-use crate::file::Folder;
+use crate::file::FileWriter;
 use crate::journal::segment_number;
 use crate::layer::Layer;
 use crate::snapshot::keep_snapshot;
@@ -68,7 +68,7 @@ impl FoldPlan {
     }
 
     /// The journal has begun its next segment: what was before it can be folded.
-    pub(crate) fn begin(&mut self, disk: Arc<dyn Disk>, folder: Folder, layer: Arc<Layer>) -> FoldWork {
+    pub(crate) fn begin(&mut self, disk: Arc<dyn Disk>, writer: FileWriter, layer: Arc<Layer>) -> FoldWork {
         let through = self.segment;
         let keeps_snapshot =
             self.asked == FoldDue::Snapshot || through.saturating_sub(self.snapshot_segment) >= SEGMENTS_PER_SNAPSHOT;
@@ -78,7 +78,7 @@ impl FoldPlan {
         self.segment += 1;
         self.is_running = true;
         self.asked = FoldDue::IfMuch;
-        FoldWork { disk, folder, layer, through, keeps_snapshot }
+        FoldWork { disk, writer, layer, through, keeps_snapshot }
     }
 
     /// The fold, or the journal's next segment before it, has ended.
@@ -94,7 +94,7 @@ impl FoldPlan {
 /// One fold.
 pub(crate) struct FoldWork {
     disk: Arc<dyn Disk>,
-    folder: Folder,
+    writer: FileWriter,
     layer: Arc<Layer>,
     through: u64,
     keeps_snapshot: bool,
@@ -107,11 +107,11 @@ impl FoldWork {
     }
 
     fn work(self) -> Read<()> {
-        self.folder.fold(&self.layer, self.through)?;
+        self.writer.fold(&self.layer, self.through)?;
         if !self.keeps_snapshot {
             return Ok(());
         }
-        keep_snapshot(self.disk.as_ref(), &self.folder.read()?, self.through)?;
+        keep_snapshot(self.disk.as_ref(), &self.writer.read()?, self.through)?;
         drop_segments(self.disk.as_ref(), self.through)
     }
 }

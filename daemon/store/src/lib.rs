@@ -17,6 +17,7 @@ mod open_sessions;
 mod replay;
 mod snapshot;
 mod store;
+mod turns;
 
 pub use backup::{RestoreError, restore};
 pub use changes::Identity;
@@ -26,4 +27,5 @@ pub use file::{FILE_NAME, FILE_VERSION};
 pub use fold::FoldDue;
 pub use open::{OpenError, Opened, open};
 pub use replay::Finding;
-pub use store::{Decided, News, Store, Tell, Turn};
+pub use store::{Decided, Store, Tell};
+pub use turns::{News, Turn};

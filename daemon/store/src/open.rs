@@ -18,7 +18,8 @@ use crate::fold::FoldPlan;
 use crate::journal::{Journal, read_entries, segment_name, segment_number};
 use crate::replay::{Finding, replay};
 use crate::snapshot::{build_file, read_snapshot, snapshot_segment};
-use crate::store::{Keeper, News, Store, Tell, Told};
+use crate::store::{Keeper, Store, Tell};
+use crate::turns::{News, Told};
 
 /// Why the books cannot be opened. Each message says what to do.
 #[derive(Debug, thiserror::Error)]

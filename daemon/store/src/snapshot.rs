@@ -69,11 +69,11 @@ pub(crate) fn build_file(
     through_segment: u64,
 ) -> Result<(), FileError> {
     let file = File::open(disk.as_ref(), name)?;
-    let folder = file.folder();
+    let writer = file.writer();
     for changes in rows {
         let mut layer = Layer::default();
         layer.apply(changes);
-        folder.fold(&layer, through_segment)?;
+        writer.fold(&layer, through_segment)?;
     }
-    folder.fold(&Layer::default(), through_segment)
+    writer.fold(&Layer::default(), through_segment)
 }

@@ -1,22 +1,26 @@
-//! The redb file: tables, file version, reading rows, and folding a layer into it in one transaction. Folds use redb's
-//! quick repair: they are rare, so its second sync costs little, and a reopen after a power cut need not scan the file.
+//! The redb file: its tables, its version, and reading rows as of the last fold.
+
+mod error;
+mod writer;
 
 use std::sync::Arc;
 
 use domain::code::Code;
 use domain::ids::{PlanId, TicketId};
-use domain::ledger::{LedgerError, Read};
+use domain::ledger::Read;
 use domain::plan::Plan;
 use domain::session::{Session, SessionKey};
 use domain::ticket::Ticket;
 use domain::time::{Moment, Timeline};
-use redb::{Builder, Database, ReadOnlyTable, ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction};
-use serde::Serialize;
+use redb::{Builder, Database, ReadOnlyTable, ReadableDatabase, ReadableTable, TableDefinition};
 use serde::de::DeserializeOwned;
 
 use crate::changes::{Changes, Identity};
 use crate::disk::{AnyBackend, Disk};
 use crate::layer::Layer;
+
+pub(crate) use error::FileError;
+pub(crate) use writer::FileWriter;
 
 /// The version of the tables below. A newer file is refused, an older one is brought up.
 pub const FILE_VERSION: u32 = 1;
@@ -33,60 +37,6 @@ const OPEN_SESSIONS: TableDefinition<(&str, &str), &[u8]> = TableDefinition::new
 const CLOSED_SESSIONS: TableDefinition<(&str, &str), &[u8]> = TableDefinition::new("closed_sessions");
 /// Epoch and sequence to record.
 const OUTBOX: TableDefinition<(u32, u64), &[u8]> = TableDefinition::new("outbox");
-
-/// Why the file cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum FileError {
-    #[error("it was written by a newer langod (file version {found}, this one knows {FILE_VERSION})")]
-    Newer { found: u32 },
-    #[error("it is damaged: {0}")]
-    Damaged(String),
-    #[error("{0}")]
-    Io(String),
-}
-
-impl From<redb::Error> for FileError {
-    fn from(error: redb::Error) -> Self {
-        match error {
-            redb::Error::Io(io) if !is_damage(&io) => FileError::Io(io.to_string()),
-            other => FileError::Damaged(other.to_string()),
-        }
-    }
-}
-
-/// A file cut short or filled with something else is told by these kinds; anything else is the disk's own trouble.
-fn is_damage(error: &std::io::Error) -> bool {
-    matches!(error.kind(), std::io::ErrorKind::InvalidData | std::io::ErrorKind::UnexpectedEof)
-}
-
-macro_rules! from_redb {
-    ($($source:ty),*) => {
-        $(impl From<$source> for FileError {
-            fn from(error: $source) -> Self {
-                redb::Error::from(error).into()
-            }
-        })*
-    };
-}
-
-from_redb!(
-    redb::DatabaseError,
-    redb::StorageError,
-    redb::TableError,
-    redb::TransactionError,
-    redb::CommitError,
-    redb::SetDurabilityError
-);
-
-impl From<FileError> for LedgerError {
-    fn from(error: FileError) -> Self {
-        LedgerError { cause: error.to_string() }
-    }
-}
-
-fn encode<T: Serialize>(row: &T) -> Result<Vec<u8>, FileError> {
-    postcard::to_stdvec(row).map_err(|error| FileError::Io(error.to_string()))
-}
 
 fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, FileError> {
     postcard::from_bytes(bytes).map_err(|error| FileError::Damaged(format!("a row cannot be read: {error}")))
@@ -139,9 +89,9 @@ impl File {
         builder.set_cache_size(CACHE_BYTES).set_check_integrity_on_open(!is_new);
         let database = builder.create_with_backend(AnyBackend(backend))?;
         if is_new {
-            let folder = Folder { database: Arc::new(database) };
-            folder.fold(&Layer::default(), 0)?;
-            folder.read()
+            let writer = FileWriter { database: Arc::new(database) };
+            writer.fold(&Layer::default(), 0)?;
+            writer.read()
         } else {
             let view = View::of(&database)?;
             let file = File { database: Arc::new(database), view };
@@ -159,9 +109,9 @@ impl File {
         Ok(())
     }
 
-    /// What folds layers into this file, on whichever thread.
-    pub(crate) fn folder(&self) -> Folder {
-        Folder { database: Arc::clone(&self.database) }
+    /// What puts layers into this file, on whichever thread.
+    pub(crate) fn writer(&self) -> FileWriter {
+        FileWriter { database: Arc::clone(&self.database) }
     }
 
     fn meta<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, FileError> {
@@ -254,74 +204,4 @@ fn each_chunk<K: redb::Key + 'static, T: DeserializeOwned>(
         }
     }
     if chunk.is_empty() { Ok(()) } else { take(chunk) }
-}
-
-/// Writes layers into the file.
-pub(crate) struct Folder {
-    database: Arc<Database>,
-}
-
-impl Folder {
-    /// The file as of now, for reading on this thread.
-    pub(crate) fn read(&self) -> Result<File, FileError> {
-        Ok(File { view: View::of(&self.database)?, database: Arc::clone(&self.database) })
-    }
-
-    /// Puts a layer into the file in one transaction and remembers that the journal is folded through a segment.
-    pub(crate) fn fold(&self, layer: &Layer, through_segment: u64) -> Result<(), FileError> {
-        let mut transaction = self.database.begin_write()?;
-        transaction.set_quick_repair(true);
-        put_rows(&transaction, layer, through_segment)?;
-        transaction.commit()?;
-        Ok(())
-    }
-}
-
-fn put_rows(transaction: &WriteTransaction, layer: &Layer, through: u64) -> Result<(), FileError> {
-    let mut meta = transaction.open_table(META)?;
-    meta.insert("version", encode(&FILE_VERSION)?.as_slice())?;
-    meta.insert("folded_through", encode(&through)?.as_slice())?;
-    if let Some(identity) = &layer.identity {
-        meta.insert("identity", encode(identity)?.as_slice())?;
-    }
-    if let Some(timeline) = &layer.timeline {
-        meta.insert("timeline", encode(timeline)?.as_slice())?;
-    }
-    if let Some(reached) = &layer.reached {
-        meta.insert("reached", encode(reached)?.as_slice())?;
-    }
-    let mut plans = transaction.open_table(PLANS)?;
-    for plan in layer.plans.values() {
-        plans.insert(plan.id.bytes(), encode(plan)?.as_slice())?;
-    }
-    let mut tickets = transaction.open_table(TICKETS)?;
-    for ticket in layer.tickets.values() {
-        tickets.insert(ticket.id.bytes(), encode(ticket)?.as_slice())?;
-    }
-    let mut codes = transaction.open_table(CODES)?;
-    for (code, id) in &layer.codes {
-        codes.insert(code.bits(), id.bytes())?;
-    }
-    let mut outbox = transaction.open_table(OUTBOX)?;
-    for (&key, record) in &layer.records {
-        outbox.insert(key, encode(record)?.as_slice())?;
-    }
-    put_sessions(transaction, layer)
-}
-
-fn put_sessions(transaction: &WriteTransaction, layer: &Layer) -> Result<(), FileError> {
-    let mut open = transaction.open_table(OPEN_SESSIONS)?;
-    let mut closed = transaction.open_table(CLOSED_SESSIONS)?;
-    for (key, session) in &layer.sessions {
-        let row_key = (key.nas.as_str(), key.id.as_str());
-        let row = encode(session)?;
-        if session.is_open() {
-            closed.remove(row_key)?;
-            open.insert(row_key, row.as_slice())?;
-        } else {
-            open.remove(row_key)?;
-            closed.insert(row_key, row.as_slice())?;
-        }
-    }
-    Ok(())
 }

@@ -1,0 +1,86 @@
+//! Folding: a layer of rows is put into the file in one transaction. Folds use redb's quick repair: they are rare, so its
+//! second sync costs little, and a reopen after a power cut need not scan the file.
+
+use std::sync::Arc;
+
+use redb::{Database, WriteTransaction};
+use serde::Serialize;
+
+use crate::file::{
+    CLOSED_SESSIONS, CODES, FILE_VERSION, File, FileError, META, OPEN_SESSIONS, OUTBOX, PLANS, TICKETS, View,
+};
+use crate::layer::Layer;
+
+/// Writes layers into the file.
+pub(crate) struct FileWriter {
+    pub(super) database: Arc<Database>,
+}
+
+impl FileWriter {
+    /// The file as of now, for reading on this thread.
+    pub(crate) fn read(&self) -> Result<File, FileError> {
+        Ok(File { view: View::of(&self.database)?, database: Arc::clone(&self.database) })
+    }
+
+    /// Puts a layer into the file in one transaction and remembers that the journal is folded through a segment.
+    pub(crate) fn fold(&self, layer: &Layer, through_segment: u64) -> Result<(), FileError> {
+        let mut transaction = self.database.begin_write()?;
+        transaction.set_quick_repair(true);
+        put_rows(&transaction, layer, through_segment)?;
+        transaction.commit()?;
+        Ok(())
+    }
+}
+
+fn put_rows(transaction: &WriteTransaction, layer: &Layer, through: u64) -> Result<(), FileError> {
+    let mut meta = transaction.open_table(META)?;
+    meta.insert("version", encode(&FILE_VERSION)?.as_slice())?;
+    meta.insert("folded_through", encode(&through)?.as_slice())?;
+    if let Some(identity) = &layer.identity {
+        meta.insert("identity", encode(identity)?.as_slice())?;
+    }
+    if let Some(timeline) = &layer.timeline {
+        meta.insert("timeline", encode(timeline)?.as_slice())?;
+    }
+    if let Some(reached) = &layer.reached {
+        meta.insert("reached", encode(reached)?.as_slice())?;
+    }
+    let mut plans = transaction.open_table(PLANS)?;
+    for plan in layer.plans.values() {
+        plans.insert(plan.id.bytes(), encode(plan)?.as_slice())?;
+    }
+    let mut tickets = transaction.open_table(TICKETS)?;
+    for ticket in layer.tickets.values() {
+        tickets.insert(ticket.id.bytes(), encode(ticket)?.as_slice())?;
+    }
+    let mut codes = transaction.open_table(CODES)?;
+    for (code, id) in &layer.codes {
+        codes.insert(code.bits(), id.bytes())?;
+    }
+    let mut outbox = transaction.open_table(OUTBOX)?;
+    for (&key, record) in &layer.records {
+        outbox.insert(key, encode(record)?.as_slice())?;
+    }
+    put_sessions(transaction, layer)
+}
+
+fn put_sessions(transaction: &WriteTransaction, layer: &Layer) -> Result<(), FileError> {
+    let mut open = transaction.open_table(OPEN_SESSIONS)?;
+    let mut closed = transaction.open_table(CLOSED_SESSIONS)?;
+    for (key, session) in &layer.sessions {
+        let row_key = (key.nas.as_str(), key.id.as_str());
+        let row = encode(session)?;
+        if session.is_open() {
+            closed.remove(row_key)?;
+            open.insert(row_key, row.as_slice())?;
+        } else {
+            open.remove(row_key)?;
+            closed.insert(row_key, row.as_slice())?;
+        }
+    }
+    Ok(())
+}
+
+fn encode<T: Serialize>(row: &T) -> Result<Vec<u8>, FileError> {
+    postcard::to_stdvec(row).map_err(|error| FileError::Io(error.to_string()))
+}

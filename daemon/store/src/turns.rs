@@ -1,0 +1,170 @@
+//! The store and its disk, turn by turn: what has gathered is sent to be written, and what the disk says is taken in.
+
+use std::sync::Arc;
+use std::thread;
+
+use domain::ledger::{LedgerError, Read};
+use domain::time::Timeline;
+
+use crate::books::Books;
+use crate::committer::{Job, Written};
+use crate::fold::Folded;
+use crate::journal::write_entry;
+use crate::replay::replay;
+use crate::store::Store;
+
+/// Something the disk has to say; hand it to [`Store::take_news`].
+#[derive(Debug)]
+pub struct News(pub(crate) Told);
+
+#[derive(Debug)]
+pub(crate) enum Told {
+    Written(Written),
+    Folded(Folded),
+}
+
+/// What changed because of some news.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// Commits up to [`Store::durable`] are on disk.
+    Durable,
+    /// The group could not be written: its decisions and those after it did not happen. The cause, for people.
+    Lost(String),
+    /// The journal was folded into the file.
+    Folded,
+    /// It could not be folded; the journal keeps everything, and it will be tried again. The cause, for people.
+    NotFolded(String),
+}
+
+impl Store {
+    /// Starts writing what has gathered, unless a write is under way. Call it when no more decisions wait.
+    pub fn flush(&mut self) {
+        let Some(keeper) = &mut self.keeper else { return };
+        let folds = keeper.fold.is_due(&self.books);
+        if self.commits.is_writing() || !(self.commits.is_gathering() || folds) {
+            return;
+        }
+        let group = self.commits.send();
+        let mut entry = Vec::new();
+        let encoded = if group.changes.is_empty() { Ok(()) } else { write_entry(&group.changes, &mut entry) };
+        let job = Job { entry, rotate: folds };
+        if folds {
+            self.books.frozen = Some(Arc::new(std::mem::take(&mut self.books.live)));
+        }
+        let refused = match encoded {
+            Err(error) => Some(error),
+            Ok(()) if keeper.committer.send(job) => None,
+            Ok(()) => Some(std::io::Error::other("the journal's thread has ended")),
+        };
+        if let Some(error) = refused {
+            let written = Written { result: Err(error), rotated: Ok(false), spent_ballast: false };
+            (keeper.tell)(News(Told::Written(written)));
+        }
+    }
+
+    /// Takes in what the disk said.
+    pub fn take_news(&mut self, news: News) -> Turn {
+        match news.0 {
+            Told::Written(written) => self.take_written(written),
+            Told::Folded(folded) => self.take_folded(folded),
+        }
+    }
+
+    fn take_written(&mut self, written: Written) -> Turn {
+        if let Some(keeper) = &mut self.keeper {
+            keeper.sales_paused |= written.spent_ballast;
+        }
+        if let Err(error) = written.result {
+            self.commits.abandon();
+            self.reload();
+            return Turn::Lost(error.to_string());
+        }
+        self.commits.arrived();
+        match written.rotated {
+            Ok(true) => self.start_fold(),
+            Ok(false) => {}
+            Err(_) => self.postpone_fold(),
+        }
+        Turn::Durable
+    }
+
+    fn postpone_fold(&mut self) {
+        self.thaw();
+        if let Some(keeper) = &mut self.keeper {
+            keeper.fold.end(false);
+        }
+    }
+
+    /// Puts a layer that will not be folded after all back beneath the newest rows.
+    fn thaw(&mut self) {
+        let Some(frozen) = self.books.frozen.take().and_then(Arc::into_inner) else { return };
+        let newer = std::mem::replace(&mut self.books.live, frozen);
+        self.books.live.absorb(newer);
+    }
+
+    fn start_fold(&mut self) {
+        let (Some(keeper), Some(file), Some(layer)) = (&mut self.keeper, &self.books.file, &self.books.frozen) else {
+            return;
+        };
+        let work = keeper.fold.begin(Arc::clone(&keeper.disk), file.writer(), Arc::clone(layer));
+        let tell = Arc::clone(&keeper.tell);
+        let told = Arc::clone(&keeper.tell);
+        let body = move || tell(News(Told::Folded(work.run())));
+        if let Err(error) = thread::Builder::new().name("fold".to_owned()).stack_size(512 << 10).spawn(body) {
+            told(News(Told::Folded(Folded { result: Err(LedgerError { cause: error.to_string() }) })));
+        }
+    }
+
+    fn take_folded(&mut self, folded: Folded) -> Turn {
+        let refreshed = folded.result.and_then(|()| match &mut self.books.file {
+            Some(file) => Ok(file.refresh()?),
+            None => Ok(()),
+        });
+        match refreshed {
+            Ok(()) => {
+                self.books.frozen = None;
+                if let Some(keeper) = &mut self.keeper {
+                    keeper.fold.end(true);
+                }
+                Turn::Folded
+            }
+            Err(error) => {
+                self.postpone_fold();
+                Turn::NotFolded(error.cause)
+            }
+        }
+    }
+
+    /// Reads the books anew from the disk, after a write that failed: what was not written did not happen.
+    pub(crate) fn reload(&mut self) {
+        self.unreadable = self.read_anew().err();
+    }
+
+    fn read_anew(&mut self) -> Read<()> {
+        let (Some(keeper), Some(file)) = (&self.keeper, &self.books.file) else { return Ok(()) };
+        let mut books = Books::over(file.writer().read()?)?;
+        replay(keeper.disk.as_ref(), &mut books, &mut Vec::new())?;
+        self.books = books;
+        self.take_up()
+    }
+
+    /// Takes identity, timeline and sequence from the books just read. The running timeline is ahead of the stored one.
+    pub(crate) fn take_up(&mut self) -> Read<()> {
+        let Some(file) = &self.books.file else { return Ok(()) };
+        let live = &self.books.live;
+        if let Some(identity) = live.identity.map_or_else(|| file.identity(), |identity| Ok(Some(identity)))? {
+            self.identity = identity;
+        }
+        if self.timeline == Timeline::default() {
+            self.timeline = file.timeline()?.unwrap_or_default();
+        }
+        if let Some(reached) = live.reached.map_or_else(|| file.reached(), |reached| Ok(Some(reached)))? {
+            self.timeline.resume(reached);
+        }
+        self.owes_timeline = true;
+        let epoch = self.identity.epoch;
+        let in_layer = live.records.range((epoch, 0)..=(epoch, u64::MAX)).next_back().map_or(0, |(key, _)| key.1);
+        self.next_sequence = file.last_sequence(epoch)?.max(in_layer) + 1;
+        Ok(())
+    }
+}
