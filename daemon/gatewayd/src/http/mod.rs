@@ -7,6 +7,7 @@ mod chap;
 mod login;
 mod metrics;
 mod neighbour;
+mod places;
 mod portal;
 mod request;
 mod response;
@@ -14,7 +15,6 @@ mod response;
 use std::io;
 use std::net::SocketAddr;
 use std::rc::Rc;
-use std::sync::Arc;
 use std::time::Duration;
 
 use hyper::body::Incoming;
@@ -22,19 +22,18 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::mpsc;
 use tokio::time::timeout;
 
 use crate::config::Config;
 use crate::gateway::Question;
+use crate::http::places::Places;
 use crate::http::request::Request;
 use crate::http::response::Response;
 
 pub(crate) use api::{price_of, timestamp};
 pub(crate) use portal::shown;
 
-/// Connections at once; the next ones wait in the kernel.
-const MOST_CONNECTIONS: usize = 256;
 /// From the first byte of a request's head to its last.
 const HEAD_PATIENCE: Duration = Duration::from_secs(10);
 /// For a whole connection: kept-alive or slow, it ends.
@@ -58,11 +57,12 @@ pub(crate) enum Audience {
 
 /// Accepts connections for ever.
 pub(crate) async fn serve(listener: TcpListener, audience: Audience, shared: Rc<Shared>) {
-    let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let places = Places::new();
     loop {
-        let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
+        let Some(room) = places.room().await else { return };
         // A failing accept (too many open files) passes; the next one waits for a connection to end.
         let Ok((stream, peer)) = listener.accept().await else { continue };
+        let Some(place) = places.take(peer.ip(), room) else { continue };
         let shared = Rc::clone(&shared);
         tokio::task::spawn_local(async move {
             if let Ok(Err(error)) = timeout(CONNECTION_PATIENCE, serve_connection(stream, peer, audience, shared)).await
