@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::UnixListener;
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use crate::desk::{Ask, Said};
 use crate::gateway::Question;
@@ -21,6 +21,8 @@ const LARGEST_QUESTION: usize = 64 << 10;
 /// A backup of a large site.
 const LARGEST_ANSWER: usize = 256 << 20;
 const PATIENCE: Duration = Duration::from_secs(30);
+/// After an accept that failed for want of files or memory.
+const BREATH: Duration = Duration::from_millis(100);
 
 /// Where the socket of a data directory is.
 pub(crate) fn socket_path(data: &Path) -> PathBuf {
@@ -76,7 +78,10 @@ pub(crate) fn listen(data: &Path) -> io::Result<UnixListener> {
 /// Serves commands one after another: they are people's, and few.
 pub(crate) async fn serve(listener: UnixListener, questions: mpsc::Sender<Question>) {
     loop {
-        let Ok((stream, _)) = listener.accept().await else { continue };
+        let Ok((stream, _)) = listener.accept().await else {
+            sleep(BREATH).await;
+            continue;
+        };
         if let Err(error) = timeout(PATIENCE, serve_one(stream, &questions)).await.unwrap_or(Ok(())) {
             tracing::debug!(%error, "a command broke off");
         }

@@ -59,7 +59,16 @@ pub(crate) fn main() -> ExitCode {
     }
 }
 
+/// Lines on standard error; commands keep theirs for what a person has to know.
+fn start_log(most: tracing::Level) {
+    let log = tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false).with_ansi(false);
+    log.with_max_level(most).init();
+}
+
 fn dispatch(command: Command, places: &Places) -> Result<(), Failure> {
+    if !matches!(command, Command::Run) {
+        start_log(tracing::Level::WARN);
+    }
     match command {
         Command::Run => run::run(places),
         Command::Config { command: ConfigCommand::Template } => print::out(&template()),

@@ -9,8 +9,8 @@ use tokio::net::{TcpListener, UdpSocket};
 use tokio::sync::mpsc;
 use tokio::task::LocalSet;
 
-use crate::cli::Failure;
 use crate::cli::books::open_books;
+use crate::cli::{Failure, start_log};
 use crate::clock::Clock;
 use crate::config::{Config, Places};
 use crate::control;
@@ -19,7 +19,7 @@ use crate::http::{self, Audience, Shared};
 
 /// Questions that wait for the event loop; beyond that the askers wait.
 const QUESTIONS: usize = 256;
-/// The journal and the fold each have one word on the way at most.
+/// One word of the journal, one of the fold and one refusal can be on their way at most.
 const NEWS: usize = 8;
 /// Room in the kernel for a burst of packets while a decision is made.
 const RECEIVE_BYTES: usize = 1 << 20;
@@ -27,20 +27,16 @@ const RECEIVE_BYTES: usize = 1 << 20;
 /// Serves until it is told to stop.
 pub(crate) fn run(places: &Places) -> Result<(), Failure> {
     let config = Config::load(&places.config)?;
-    start_log();
+    start_log(tracing::Level::INFO);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     LocalSet::new().block_on(&runtime, serve(config, places))
-}
-
-fn start_log() {
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false).with_ansi(false).init();
 }
 
 async fn serve(config: Config, places: &Places) -> Result<(), Failure> {
     let (tell, news) = mpsc::channel::<News>(NEWS);
     let tell = Arc::new(move |word| {
-        // After the loop has ended nobody waits for the disk's word.
-        let _ = tell.blocking_send(word);
+        // It never waits: there is room for every word that can be on its way. After the loop has ended nobody listens.
+        let _ = tell.try_send(word);
     });
     let portal = bind_tcp(config.portal.listen, "[portal] listen").await?;
     let management = match config.management.listen {

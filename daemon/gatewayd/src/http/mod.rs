@@ -23,7 +23,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use crate::config::Config;
 use crate::gateway::Question;
@@ -38,6 +38,8 @@ pub(crate) use portal::shown;
 const HEAD_PATIENCE: Duration = Duration::from_secs(10);
 /// For a whole connection: kept-alive or slow, it ends.
 const CONNECTION_PATIENCE: Duration = Duration::from_secs(75);
+/// After an accept that failed.
+const BREATH: Duration = Duration::from_millis(100);
 const LARGEST_HEAD: usize = 16 << 10;
 
 /// What every handler may use.
@@ -60,8 +62,11 @@ pub(crate) async fn serve(listener: TcpListener, audience: Audience, shared: Rc<
     let places = Places::new();
     loop {
         let Some(room) = places.room().await else { return };
-        // A failing accept (too many open files) passes; the next one waits for a connection to end.
-        let Ok((stream, peer)) = listener.accept().await else { continue };
+        let Ok((stream, peer)) = listener.accept().await else {
+            // Out of files or memory: it passes when a connection ends.
+            sleep(BREATH).await;
+            continue;
+        };
         let Some(place) = places.take(peer.ip(), room) else { continue };
         let shared = Rc::clone(&shared);
         tokio::task::spawn_local(async move {
