@@ -117,6 +117,15 @@ impl Timeline {
         self.anchor.map(|anchor| anchor.wall_ms)
     }
 
+    /// The moment that lies so many milliseconds of service before now; `None` if the site is younger than that.
+    pub fn moment_ago(&self, ago_ms: u64) -> Option<Moment> {
+        let newest = self.boots.last()?;
+        let target_ms = newest.origin_ms.saturating_add_unsigned(newest.last_uptime_ms).saturating_sub_unsigned(ago_ms);
+        let boot = self.boots.iter().rev().find(|boot| boot.origin_ms <= target_ms)?;
+        let uptime_ms = u64::try_from(target_ms.saturating_sub(boot.origin_ms)).ok()?;
+        Some(Moment { boot: boot.number, uptime_ms })
+    }
+
     fn begin_boot(&mut self, reading: &ClockReading) {
         let (number, reached_ms) = match self.boots.last() {
             Some(boot) => (boot.number.saturating_add(1), boot.origin_ms.saturating_add_unsigned(boot.last_uptime_ms)),
@@ -256,6 +265,18 @@ mod tests {
         let dark = advance(&mut timeline, &untrusted(2, HOUR));
         assert_eq!(timeline.now(dark).wall_ms(), None);
         assert_eq!(timeline.high_water_ms(), Some(YEAR_2026));
+    }
+
+    #[test]
+    fn a_moment_ago_is_found_in_the_boot_it_fell_into() {
+        let mut timeline = Timeline::default();
+        advance(&mut timeline, &untrusted(1, HOUR));
+        let middle = advance(&mut timeline, &untrusted(1, 3 * HOUR));
+        let now = advance(&mut timeline, &untrusted(2, 0));
+        advance(&mut timeline, &untrusted(2, 2 * HOUR));
+        assert_eq!(timeline.moment_ago(2 * HOUR), Some(now));
+        assert_eq!(timeline.moment_ago(4 * HOUR).map(|ago| ago < middle), Some(true));
+        assert_eq!(timeline.moment_ago(100 * HOUR), None);
     }
 
     #[test]

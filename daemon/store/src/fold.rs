@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use domain::ledger::{LedgerError, Read};
+use domain::time::Moment;
 
 use crate::books::Books;
 use crate::disk::Disk;
@@ -68,7 +69,14 @@ impl FoldPlan {
     }
 
     /// The journal has begun its next segment: what was before it can be folded.
-    pub(crate) fn begin(&mut self, disk: Arc<dyn Disk>, writer: FileWriter, layer: Arc<Layer>) -> FoldWork {
+    /// With a snapshot, sessions that closed before `forget` are forgotten.
+    pub(crate) fn begin(
+        &mut self,
+        disk: Arc<dyn Disk>,
+        writer: FileWriter,
+        layer: Arc<Layer>,
+        forget: Option<Moment>,
+    ) -> FoldWork {
         let through = self.segment;
         let keeps_snapshot =
             self.asked == FoldDue::Snapshot || through.saturating_sub(self.snapshot_segment) >= SEGMENTS_PER_SNAPSHOT;
@@ -78,7 +86,7 @@ impl FoldPlan {
         self.segment += 1;
         self.is_running = true;
         self.asked = FoldDue::IfMuch;
-        FoldWork { disk, writer, layer, through, keeps_snapshot }
+        FoldWork { disk, writer, layer, through, keeps_snapshot, forget }
     }
 
     /// The fold, or the journal's next segment before it, has ended.
@@ -98,6 +106,7 @@ pub(crate) struct FoldWork {
     layer: Arc<Layer>,
     through: u64,
     keeps_snapshot: bool,
+    forget: Option<Moment>,
 }
 
 impl FoldWork {
@@ -110,6 +119,9 @@ impl FoldWork {
         self.writer.fold(&self.layer, self.through)?;
         if !self.keeps_snapshot {
             return Ok(());
+        }
+        if let Some(moment) = self.forget {
+            self.writer.forget_sessions_before(moment)?;
         }
         keep_snapshot(self.disk.as_ref(), &self.writer.read()?, self.through)?;
         drop_segments(self.disk.as_ref(), self.through)

@@ -36,6 +36,9 @@ pub enum Turn {
     NotFolded(String),
 }
 
+/// Closed sessions answer questions of guests and owners for thirty days.
+const SESSIONS_KEPT_MS: u64 = 30 * 24 * 3600 * 1000;
+
 impl Store {
     /// Starts writing what has gathered, unless a write is under way. Call it when no more decisions wait.
     pub fn flush(&mut self) {
@@ -106,7 +109,8 @@ impl Store {
         let (Some(keeper), Some(file), Some(layer)) = (&mut self.keeper, &self.books.file, &self.books.frozen) else {
             return;
         };
-        let work = keeper.fold.begin(Arc::clone(&keeper.disk), file.writer(), Arc::clone(layer));
+        let forget = self.timeline.moment_ago(SESSIONS_KEPT_MS);
+        let work = keeper.fold.begin(Arc::clone(&keeper.disk), file.writer(), Arc::clone(layer), forget);
         let tell = Arc::clone(&keeper.tell);
         let told = Arc::clone(&keeper.tell);
         let body = move || tell(News(Told::Folded(work.run())));

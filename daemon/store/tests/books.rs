@@ -88,6 +88,24 @@ fn a_checkpoint_keeps_what_interims_told() {
 }
 
 #[test]
+fn a_closed_session_is_forgotten_after_thirty_days_and_its_usage_is_not() {
+    let disk = FragileDisk::default();
+    let mut site = Site::open(&disk, 1).unwrap();
+    let plan = site.offer().unwrap();
+    let code = site.sell(plan).unwrap();
+    site.login(code, 1).unwrap();
+    site.decide(|ledger, _, now| account(ledger, &report(code, ReportKind::Stop { cause: 1 }, 90), now)).unwrap();
+    let key = report(code, ReportKind::Start, 0).key;
+    for (days, is_known) in [(1, true), (28, true), (2, false)] {
+        site.wait_secs(days * 86_400);
+        site.sell(plan).unwrap();
+        assert!(site.fold(FoldDue::Snapshot));
+        assert_eq!(site.decide(|ledger, _, _| ledger.session(&key)).unwrap().is_some(), is_known, "{days}");
+    }
+    assert_eq!(site.ticket(code).unwrap().settled.secs, 90);
+}
+
+#[test]
 fn listings_show_every_ticket_once_wherever_it_lies() {
     check(|site, turn| {
         let plan = site.offer().unwrap();

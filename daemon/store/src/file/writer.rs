@@ -3,11 +3,13 @@
 
 use std::sync::Arc;
 
+use domain::session::Session;
+use domain::time::Moment;
 use redb::{Database, WriteTransaction};
 use serde::Serialize;
 
 use crate::file::{
-    CLOSED_SESSIONS, CODES, FILE_VERSION, File, FileError, META, OPEN_SESSIONS, OUTBOX, PLANS, TICKETS, View,
+    CLOSED_SESSIONS, CODES, FILE_VERSION, File, FileError, META, OPEN_SESSIONS, OUTBOX, PLANS, TICKETS, View, decode,
 };
 use crate::layer::Layer;
 
@@ -27,6 +29,21 @@ impl FileWriter {
         let mut transaction = self.database.begin_write()?;
         transaction.set_quick_repair(true);
         put_rows(&transaction, layer, through_segment)?;
+        transaction.commit()?;
+        Ok(())
+    }
+}
+
+impl FileWriter {
+    /// Drops the sessions that closed before a moment; their usage is in their tickets.
+    pub(crate) fn forget_sessions_before(&self, moment: Moment) -> Result<(), FileError> {
+        let mut transaction = self.database.begin_write()?;
+        transaction.set_quick_repair(true);
+        {
+            let mut closed = transaction.open_table(CLOSED_SESSIONS)?;
+            // A row that cannot be read is kept for someone who can.
+            closed.retain(|_, row| decode::<Session>(row).map_or(true, |session| session.heard >= moment))?;
+        }
         transaction.commit()?;
         Ok(())
     }
