@@ -44,11 +44,6 @@ pub enum Refused {
         /// The pause.
         wait_secs: u64,
     },
-    /// Its first day has not come.
-    NotYetValid {
-        /// When it starts, in the site's own words for a date.
-        from: String,
-    },
     /// Never used while it was good.
     Lapsed,
     /// What the browser says about the device is not what the network knows.
@@ -82,8 +77,12 @@ pub struct Refusal {
 }
 
 impl Refused {
-    /// The headline, also short enough for the router's own error line (RADIUS Reply-Message).
-    pub fn title(&self, language: Language) -> &'static str {
+    /// What happened and what to do next, for the router's own error line (RADIUS Reply-Message).
+    pub fn sentence(&self, language: Language) -> String {
+        format!("{}. {}", self.title(language), self.next(language))
+    }
+
+    fn title(&self, language: Language) -> &'static str {
         self.advice(language).title
     }
 
@@ -99,7 +98,6 @@ impl Refused {
             Refused::TooManyDevices { .. } => &words.too_many_devices,
             Refused::TooManyMoves => &words.too_many_moves,
             Refused::TooManyTries { .. } => &words.too_many_tries,
-            Refused::NotYetValid { .. } => &words.not_yet_valid,
             Refused::Lapsed => &words.lapsed,
             Refused::WrongDevice => &words.wrong_device,
             Refused::StorageTrouble => &words.storage_trouble,
@@ -113,7 +111,6 @@ impl Refused {
         let words = &language.words().refusal;
         match self {
             Refused::TooManyDevices { devices_allowed, .. } => (words.devices_allowed)(*devices_allowed).into(),
-            Refused::NotYetValid { from } => (words.starts)(from).into(),
             _ => self.advice(language).happened.into(),
         }
     }

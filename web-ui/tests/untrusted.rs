@@ -76,7 +76,6 @@ fn markup_in_any_text_is_shown_as_text() {
     check(&Ticket { frame: evil_frame(), ticket: evil_ticket(), sign_in: Some(sign_in) });
     check(&Status { frame: evil_frame(), standing: Standing::Online(evil_ticket()), sign_out: None });
     check(&Refusal::new(evil_frame(), Refused::UnknownCode { typed: EVIL.into() }));
-    check(&Refusal::new(evil_frame(), Refused::NotYetValid { from: EVIL.into() }));
     check(&A4Sheet { issuer: evil_issuer(), tickets: tickets.clone() });
     check(&ThermalStrip { issuer: evil_issuer(), width: PaperWidth::Mm58, tickets });
 }

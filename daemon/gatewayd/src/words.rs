@@ -28,7 +28,7 @@ impl Denied {
             Denied::Rule(Refusal::UnknownCode) => "unknown_code",
             Denied::Rule(Refusal::Expired) => "ticket_expired",
             Denied::Rule(Refusal::Lapsed) => "ticket_lapsed",
-            Denied::Rule(Refusal::Used) => "ticket_used",
+            Denied::Rule(Refusal::TimeUsed | Refusal::DataUsed) => "ticket_used",
             Denied::Rule(Refusal::Revoked) => "ticket_revoked",
             Denied::Rule(Refusal::TooManyDevices { .. }) => "too_many_devices",
             Denied::Rule(Refusal::TooManyMoves) => "too_many_moves",
@@ -46,7 +46,8 @@ impl Denied {
             Denied::Rule(Refusal::UnknownCode) => Refused::UnknownCode { typed: typed() },
             Denied::Rule(Refusal::Expired) => Refused::Expired,
             Denied::Rule(Refusal::Lapsed) => Refused::Lapsed,
-            Denied::Rule(Refusal::Used) => Refused::DataUsedUp,
+            Denied::Rule(Refusal::TimeUsed) => Refused::TimeUsedUp,
+            Denied::Rule(Refusal::DataUsed) => Refused::DataUsedUp,
             Denied::Rule(Refusal::Revoked) => Refused::Revoked,
             Denied::Rule(Refusal::TooManyDevices { allowed }) => match domain::code::Code::parse(&typed()) {
                 Ok(code) => Refused::TooManyDevices { code, devices_allowed: u32::from(allowed) },

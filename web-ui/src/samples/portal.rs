@@ -145,7 +145,6 @@ fn refusals() -> Vec<(&'static str, Refused)> {
         ("one-device", Refused::TooManyDevices { code: code(), devices_allowed: 1 }),
         ("too-many-moves", Refused::TooManyMoves),
         ("too-many-tries", Refused::TooManyTries { wait_secs: 40 }),
-        ("not-yet-valid", Refused::NotYetValid { from: "24/12/2026".into() }),
         ("lapsed", Refused::Lapsed),
         ("wrong-device", Refused::WrongDevice),
         ("storage-trouble", Refused::StorageTrouble),

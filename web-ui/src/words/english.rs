@@ -120,11 +120,6 @@ const REFUSAL: RefusalWords = RefusalWords {
         next: "Use it on the device that had it last, or try again tomorrow. The attendant can help too.",
     },
     too_many_tries: Advice { title: "Please wait a moment", happened: "Too many wrong codes were typed.", next: "" },
-    not_yet_valid: Advice {
-        title: "Too early for this ticket",
-        happened: "",
-        next: "Come back then. If this looks wrong, ask at the counter.",
-    },
     lapsed: Advice {
         title: "This ticket was not used in time",
         happened: "It had to be started within a certain time of buying, and that time has passed.",
@@ -159,7 +154,6 @@ const REFUSAL: RefusalWords = RefusalWords {
         1 => "It works on 1 device at a time, and another one is using it now.".into(),
         _ => format!("It works on {allowed} devices at a time, and all {allowed} are in use now."),
     },
-    starts: |from| format!("This ticket can be used from {from}."),
     wait: |time| format!("Wait {time}, then try again."),
     move_here: "Use it on this device",
     new_code: "Another ticket",

@@ -125,11 +125,6 @@ const REFUSAL: RefusalWords = RefusalWords {
         happened: "Namba nyingi zisizo sahihi zimeandikwa.",
         next: "",
     },
-    not_yet_valid: Advice {
-        title: "Siku ya tiketi hii bado",
-        happened: "",
-        next: "Rudi wakati huo. Ukiona kuna kosa, uliza kaunta.",
-    },
     lapsed: Advice {
         title: "Tiketi hii haikutumika kwa wakati",
         happened: "Ilipaswa kuanza kutumika ndani ya muda fulani baada ya kununuliwa, na muda huo umepita.",
@@ -164,7 +159,6 @@ const REFUSAL: RefusalWords = RefusalWords {
         1 => "Inafanya kazi kwenye kifaa 1 kwa wakati mmoja, na kifaa kingine kinaitumia sasa.".into(),
         _ => format!("Inafanya kazi kwenye vifaa {allowed} kwa wakati mmoja, na vyote {allowed} vinatumika sasa."),
     },
-    starts: |from| format!("Tiketi hii inaweza kutumika kuanzia {from}."),
     wait: |time| format!("Subiri {time}, kisha jaribu tena."),
     move_here: "Itumie kwenye kifaa hiki",
     new_code: "Tiketi nyingine",

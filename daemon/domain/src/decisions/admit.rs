@@ -9,7 +9,7 @@ use crate::device::Mac;
 use crate::event::Event;
 use crate::ids::TicketId;
 use crate::ledger::{Ledger, Read};
-use crate::plan::Rate;
+use crate::plan::{Allowance, Rate};
 use crate::ticket::{Binding, Ending, Remaining, Standing, Ticket};
 use crate::time::Now;
 
@@ -48,8 +48,10 @@ pub enum Refusal {
     Expired,
     /// It was not used in time.
     Lapsed,
-    /// Its data or connected time is used.
-    Used,
+    /// Its connected time is used.
+    TimeUsed,
+    /// Its data is used.
+    DataUsed,
     /// The owner took it back.
     Revoked,
     /// As many devices as it allows are online.
@@ -122,7 +124,10 @@ pub fn admit(ledger: &mut dyn Ledger, login: Login, now: &Now<'_>) -> Read<Resul
 pub(super) fn why_over(ticket: &Ticket) -> Refusal {
     match ticket.standing {
         Standing::Revoked { .. } => Refusal::Revoked,
-        Standing::Ended { ending: Ending::Used, .. } => Refusal::Used,
+        Standing::Ended { ending: Ending::Used, .. } => match ticket.terms.allowance {
+            Allowance::Data { .. } => Refusal::DataUsed,
+            Allowance::Elapsed { .. } | Allowance::Online { .. } => Refusal::TimeUsed,
+        },
         // A ticket that ended without ever having had a device was never used.
         _ if ticket.devices.is_empty() => Refusal::Lapsed,
         _ => Refusal::Expired,
@@ -211,7 +216,7 @@ mod tests {
         books.login(code, 1).unwrap();
         books.start(code, "s1", 1);
         books.stop("s1", 1, 60, 2_000_000);
-        assert_eq!(books.login(code, 1), Err(Refusal::Used));
+        assert_eq!(books.login(code, 1), Err(Refusal::DataUsed));
     }
 
     #[test]

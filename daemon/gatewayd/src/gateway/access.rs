@@ -81,10 +81,10 @@ impl Gateway {
         self.counters.count("access_reject");
         self.counters.count(denied.code());
         let typed = request.who.user_name.and_then(Text::as_str).unwrap_or_default();
-        let sentence = denied.to_guest(typed).title(self.config.site.language.0);
+        let sentence = denied.to_guest(typed).sentence(self.config.site.language.0);
         let mut buffer = [0; radius_proto::MAX_PACKET];
         let mut writer = request.reject(&mut buffer);
-        writer.reply_message(sentence);
+        writer.reply_message(&sentence);
         self.reply_when(rests_on, Port::Auth, key, &mut writer, Vec::new());
     }
 }

@@ -144,7 +144,7 @@ pub(super) async fn activate(request: Request, shared: &Shared, typed: &str) -> 
     let peer = request.peer.ip();
     let body: Activation = match request.json().await {
         Ok(body) => body,
-        Err(refused) => return refused,
+        Err(problem) => return problem.into(),
     };
     let Ok(claimed) = Mac::parse(&body.mac) else {
         return Problem::bad_request("invalid_mac", "mac is twelve hexadecimal digits, like 02:00:5E:10:00:01").into();
@@ -219,7 +219,8 @@ fn denied(denied: Denied) -> Response {
         Denied::Rule(Refusal::UnknownCode) => (StatusCode::NOT_FOUND, "no ticket has this code"),
         Denied::Rule(Refusal::Expired) => (StatusCode::GONE, "the time of this ticket is over"),
         Denied::Rule(Refusal::Lapsed) => (StatusCode::GONE, "this ticket was not used in time"),
-        Denied::Rule(Refusal::Used) => (StatusCode::GONE, "nothing is left of this ticket"),
+        Denied::Rule(Refusal::TimeUsed) => (StatusCode::GONE, "the time of this ticket is used"),
+        Denied::Rule(Refusal::DataUsed) => (StatusCode::GONE, "the data of this ticket is used"),
         Denied::Rule(Refusal::Revoked) => (StatusCode::GONE, "this ticket was taken back"),
         Denied::Rule(Refusal::TooManyDevices { .. }) => {
             (StatusCode::CONFLICT, "as many devices as this ticket allows are online")

@@ -148,7 +148,9 @@ async fn home(request: &Request, shared: &Shared) -> Response {
         _ => return visit.deny(Denied::Storage, ""),
     };
     let notice = field(&visit.pairs, "error").filter(|text| !text.is_empty()).map(str::to_owned);
-    let code = field(&visit.pairs, "code").filter(|text| !text.is_empty()).map(str::to_owned);
+    // After a refusal the router hands back what was typed as the user name.
+    let typed = field(&visit.pairs, "code").or_else(|| field(&visit.pairs, "username"));
+    let code = typed.filter(|text| !text.is_empty() && Mac::parse(text).is_err()).map(str::to_owned);
     Response::page(StatusCode::OK, &Home { frame: visit.frame, plans, code, notice })
 }
 
@@ -157,7 +159,11 @@ async fn ticket(request: Request, shared: &Shared, step: Step) -> Response {
     let accept_language = request.accept_language().map(str::to_owned);
     let pairs = match request.form().await {
         Ok(pairs) => pairs,
-        Err(refused) => return refused,
+        Err(problem) if problem.is_too_large() => {
+            let visit = Visit::of(shared, Pairs::new(), accept_language.as_deref(), peer, host);
+            return visit.refuse(StatusCode::PAYLOAD_TOO_LARGE, Refused::RequestTooLarge);
+        }
+        Err(problem) => return problem.into(),
     };
     let visit = Visit::of(shared, pairs, accept_language.as_deref(), peer, host);
     let typed = field(&visit.pairs, "code").unwrap_or_default().to_owned();
@@ -186,21 +192,9 @@ async fn ticket(request: Request, shared: &Shared, step: Step) -> Response {
             }
             None => visit.deny(Denied::Rule(Refusal::UnknownCode), &typed),
         },
-        Said::Refused(Refusal::Used) => {
-            let refused = used_up(&visit, code).await;
-            visit.refuse(StatusCode::OK, refused)
-        }
         Said::Refused(refusal) => visit.deny(Denied::Rule(refusal), &typed),
         Said::Wait(secs) => visit.deny(Denied::Wait { secs }, &typed),
         _ => visit.deny(Denied::Storage, &typed),
-    }
-}
-
-/// Whether it was time or data that is used.
-async fn used_up(visit: &Visit<'_>, code: Code) -> Refused {
-    match visit.ask(Ask::Ticket { code }, None).await {
-        Said::Tickets(views) if views.first().is_some_and(|view| view.plan_type() == "time") => Refused::TimeUsedUp,
-        _ => Refused::DataUsedUp,
     }
 }
 

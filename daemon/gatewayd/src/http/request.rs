@@ -7,7 +7,7 @@ use hyper::body::{Bytes, Incoming};
 use hyper::header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_TYPE, HOST, HeaderName};
 use hyper::{Method, Uri};
 
-use crate::http::response::{Problem, Response};
+use crate::http::response::Problem;
 
 /// More than any form or document of ours holds.
 const LARGEST_BODY: usize = 8 << 10;
@@ -72,27 +72,27 @@ impl Request {
     }
 
     /// The body of a form.
-    pub(super) async fn form(self) -> Result<Pairs, Response> {
+    pub(super) async fn form(self) -> Result<Pairs, Problem> {
         if !self.has_content_type("application/x-www-form-urlencoded") {
-            return Err(Problem::unsupported("application/x-www-form-urlencoded").into());
+            return Err(Problem::unsupported("application/x-www-form-urlencoded"));
         }
         Ok(pairs(&self.body().await?))
     }
 
     /// The body of a JSON document.
-    pub(super) async fn json<T: serde::de::DeserializeOwned>(self) -> Result<T, Response> {
+    pub(super) async fn json<T: serde::de::DeserializeOwned>(self) -> Result<T, Problem> {
         if !self.has_content_type("application/json") {
-            return Err(Problem::unsupported("application/json").into());
+            return Err(Problem::unsupported("application/json"));
         }
         let body = self.body().await?;
-        serde_json::from_slice(&body).map_err(|error| Problem::bad_request("malformed_body", &error.to_string()).into())
+        serde_json::from_slice(&body).map_err(|error| Problem::bad_request("malformed_body", &error.to_string()))
     }
 
-    async fn body(self) -> Result<Bytes, Response> {
+    async fn body(self) -> Result<Bytes, Problem> {
         match Limited::new(self.inner.into_body(), LARGEST_BODY).collect().await {
             Ok(body) => Ok(body.to_bytes()),
-            Err(error) if error.is::<LengthLimitError>() => Err(Problem::too_large(LARGEST_BODY).into()),
-            Err(_) => Err(Problem::bad_request("incomplete_body", "the request broke off before its end").into()),
+            Err(error) if error.is::<LengthLimitError>() => Err(Problem::too_large(LARGEST_BODY)),
+            Err(_) => Err(Problem::bad_request("incomplete_body", "the request broke off before its end")),
         }
     }
 }

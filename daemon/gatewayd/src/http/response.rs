@@ -124,6 +124,10 @@ impl Problem {
         Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", &detail)
     }
 
+    pub(super) fn is_too_large(&self) -> bool {
+        self.http_status == StatusCode::PAYLOAD_TOO_LARGE
+    }
+
     pub(super) fn retry_after(mut self, secs: u64) -> Self {
         self.retry_after_secs = Some(secs);
         self
