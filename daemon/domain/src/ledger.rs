@@ -33,7 +33,7 @@ pub type Read<T> = Result<T, LedgerError>;
 pub trait Ledger {
     /// The plan with this id.
     fn plan(&self, id: PlanId) -> Read<Option<Plan>>;
-    /// All plans, by id.
+    /// All plans.
     fn plans(&self) -> Read<Vec<Plan>>;
     /// The ticket with this id.
     fn ticket(&self, id: TicketId) -> Read<Option<Ticket>>;

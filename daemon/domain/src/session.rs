@@ -81,8 +81,8 @@ pub struct Session {
     pub heard: Moment,
     /// Its running totals.
     pub usage: Usage,
-    /// Bytes that were on disk at the last checkpoint.
-    pub checkpoint_bytes: u64,
+    /// The totals that are on disk.
+    pub checkpointed: Usage,
     /// How it ended, if it did.
     pub closing: Option<Closing>,
 }

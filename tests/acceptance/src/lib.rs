@@ -1,1 +1,16 @@
-//! Room under construction.
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on says so")]
+
+pub mod browser;
+pub mod coa_port;
+pub mod metrics;
+pub mod passing_time;
+mod preload;
+pub mod radclient;
+pub mod session;
+pub mod site;
+pub mod slow_disk;
+pub mod small_disk;
+pub mod web;
+pub mod wire;

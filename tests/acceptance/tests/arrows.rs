@@ -56,6 +56,7 @@ fn pure_rooms_bring_in_no_sockets_files_clocks_or_chance() {
 
 #[test]
 fn redb_lives_in_the_store_alone() {
-    let users: Vec<String> = arrows().into_iter().filter(|(_, used)| used.contains("redb")).map(|(room, _)| room).collect();
+    let users: Vec<String> =
+        arrows().into_iter().filter(|(_, used)| used.contains("redb")).map(|(room, _)| room).collect();
     assert_eq!(users, ["store"]);
 }

@@ -125,16 +125,16 @@ fn continue_session(
         (None, ReportKind::Stop { cause }) => close(ledger, ticket, &session, Closing::Stopped { cause }, now),
         (None, _) => {
             session.heard = now.moment();
-            let unsaved_bytes = session.usage.bytes().saturating_sub(session.checkpoint_bytes);
+            let unsaved_bytes = session.usage.since(session.checkpointed).bytes();
             let counts_bytes = matches!(ticket.terms.allowance, Allowance::Data { .. });
             if counts_bytes && unsaved_bytes >= CHECKPOINT_BYTES {
-                session.checkpoint_bytes = session.usage.bytes();
+                session.checkpointed = session.usage;
                 ledger.put_session(session);
             } else {
                 ledger.note_session(session);
             }
         }
-        (Some(closing), ReportKind::Interim) if closing.is_presumed() && still_good(ticket) => {
+        (Some(closing), ReportKind::Interim) if closing.is_presumed() && may_go_on(ledger, ticket, &session, now)? => {
             // It is alive after all: its usage moves back from the ticket's settled sum to the open session.
             ticket.settled = (ticket.settled + added).since(session.usage);
             session.closing = None;
@@ -142,8 +142,8 @@ fn continue_session(
             ledger.put_ticket(ticket.clone());
             ledger.put_session(session);
         }
-        (Some(Closing::Withdrawn), ReportKind::Interim) => {
-            // The router did not hear us, or did not obey: book what was used, and say it again.
+        (Some(closing), ReportKind::Interim) if closing.is_presumed() || closing == Closing::Withdrawn => {
+            // The router did not hear us, or the right has gone to someone else meanwhile: book it, and send it off.
             settle(ledger, ticket, session.clone(), added);
             return Ok(vec![Disconnect::of(&session)]);
         }
@@ -159,6 +159,10 @@ fn settle(ledger: &mut dyn Ledger, ticket: &mut Ticket, session: Session, added:
         ledger.put_ticket(ticket.clone());
         ledger.put_session(session);
     }
+}
+
+fn may_go_on(ledger: &dyn Ledger, ticket: &Ticket, session: &Session, now: &Now<'_>) -> Read<bool> {
+    Ok(still_good(ticket) && has_place_for(ledger, ticket, session.device, now)?)
 }
 
 fn still_good(ticket: &Ticket) -> bool {
@@ -194,7 +198,7 @@ fn begin_session(
         started: now.moment(),
         heard: now.moment(),
         usage: report.usage,
-        checkpoint_bytes: report.usage.bytes(),
+        checkpointed: report.usage,
         closing: None,
     };
     ledger.record(Event::SessionStarted { ticket: ticket.id, session: session.key.clone(), device: session.device });
@@ -311,6 +315,31 @@ mod tests {
         assert_eq!(books.left(code).secs, Some(2500));
         books.stop("s1", 1, 1200, 0);
         assert_eq!(books.left(code).secs, Some(2400));
+    }
+
+    #[test]
+    fn a_session_thought_lost_that_reports_again_does_not_take_a_place_given_away() {
+        let mut books = Books::default();
+        let code = online(&mut books, HOUR_ONLINE);
+        books.wait_secs(1000);
+        books.watch(190);
+        books.login(code, 2).unwrap();
+        books.start(code, "s2", 2);
+        let orders = books.interim("s1", 1, 1000, 0);
+        assert_eq!(orders.iter().map(|order| &order.session).collect::<Vec<_>>(), [&key("s1")]);
+        assert_eq!(books.open(), [key("s2")]);
+        assert_eq!(books.left(code).secs, Some(2600));
+    }
+
+    #[test]
+    fn a_ticket_revoked_while_its_guest_was_thought_gone_sends_the_guest_off() {
+        let mut books = Books::default();
+        let code = online(&mut books, HOUR);
+        books.wait_secs(1000);
+        books.watch(190);
+        books.decide(|ledger, _, now| crate::decisions::revoke(ledger, code, now)).unwrap();
+        assert_eq!(books.interim("s1", 1, 1060, 0).len(), 1);
+        assert_eq!(books.interim("s1", 1, 1120, 0).len(), 1);
     }
 
     #[test]

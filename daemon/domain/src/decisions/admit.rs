@@ -99,15 +99,15 @@ pub fn admit(ledger: &mut dyn Ledger, login: Login, now: &Now<'_>) -> Read<Resul
         return Ok(Err(Refusal::TooManyDevices { allowed: ticket.terms.devices }));
     }
     let first_use = ticket.standing == Standing::New;
-    let stranger = !ticket.knows(login.device);
+    let arrives = !is_here(ledger, &ticket, login.device, now)?;
     if first_use {
         ticket.standing = Standing::Active { since: now.moment() };
         ledger.record(Event::TicketActivated { ticket: ticket.id, device: login.device });
     }
-    if stranger {
+    if arrives {
         bind(&mut ticket, login.device, now);
     }
-    if first_use || stranger {
+    if first_use || arrives {
         ledger.put_ticket(ticket.clone());
     }
     Ok(Ok(Grant {
@@ -148,6 +148,11 @@ pub(super) fn places_taken(ledger: &dyn Ledger, ticket: &Ticket, now: &Now<'_>) 
     taken.sort_unstable();
     taken.dedup();
     Ok(taken)
+}
+
+/// Whether this device is online or holds a place already: logging in again then changes nothing.
+fn is_here(ledger: &dyn Ledger, ticket: &Ticket, device: Mac, now: &Now<'_>) -> Read<bool> {
+    Ok(places_taken(ledger, ticket, now)?.contains(&device))
 }
 
 /// Gives a device its place; when the list is full the one bound longest ago is forgotten.
@@ -230,6 +235,19 @@ mod tests {
         assert_eq!(books.login(code, 2), Err(Refusal::TooManyDevices { allowed: 1 }));
         books.stop("s1", 1, 1000, 0);
         assert_eq!(books.login(code, 2).unwrap().remaining.secs, Some(2600));
+    }
+
+    #[test]
+    fn two_devices_the_ticket_knows_do_not_both_slip_in() {
+        let mut books = Books::default();
+        let code = books.sell(HOUR, 1);
+        for (session, number) in [("s1", 1), ("s2", 2)] {
+            books.login(code, number).unwrap();
+            books.start(code, session, number);
+            books.stop(session, number, 10, 0);
+        }
+        books.login(code, 1).unwrap();
+        assert_eq!(books.login(code, 2), Err(Refusal::TooManyDevices { allowed: 1 }));
     }
 
     #[test]

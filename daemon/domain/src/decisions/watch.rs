@@ -28,11 +28,11 @@ pub fn watch_sessions(
 /// Brings the usage of all open sessions to disk that has changed since the last time; says of how many.
 pub fn checkpoint(ledger: &mut dyn Ledger) -> Read<usize> {
     let mut sessions = ledger.open_sessions()?;
-    sessions.retain(|session| session.usage.bytes() != session.checkpoint_bytes);
+    sessions.retain(|session| session.usage != session.checkpointed);
     let changed = sessions.len();
     for session in sessions {
-        let checkpoint_bytes = session.usage.bytes();
-        ledger.put_session(Session { checkpoint_bytes, ..session });
+        let checkpointed = session.usage;
+        ledger.put_session(Session { checkpointed, ..session });
     }
     Ok(changed)
 }
@@ -88,7 +88,7 @@ mod tests {
         let code = books.sell(HOUR, 1);
         books.login(code, 1).unwrap();
         books.start(code, "s1", 1);
-        books.interim("s1", 1, 60, 500);
+        books.interim("s1", 1, 60, 0);
         assert_eq!(books.decide(|ledger, _, _| checkpoint(ledger)), 1);
         assert_eq!(books.decide(|ledger, _, _| checkpoint(ledger)), 0);
     }
