@@ -11,7 +11,7 @@ use crate::disk::Disk;
 use crate::file::{FILE_NAME, File};
 use crate::fold::drop_segments;
 use crate::journal::{read_entries, segment_number, write_entry};
-use crate::open::put_in_place;
+use crate::rebuild::{known_identity, put_in_place};
 use crate::snapshot::{keep_snapshot, read_snapshot, snapshot_segment, write_snapshot};
 use crate::store::Store;
 
@@ -29,6 +29,7 @@ pub enum RestoreError {
 impl Store {
     /// Writes all rows, folded or not, through `put`.
     pub fn backup(&self, mut put: impl FnMut(&[u8]) -> io::Result<()>) -> Read<()> {
+        self.unreadable.clone().map_or(Ok(()), Err)?;
         let failed = |error: io::Error| LedgerError { cause: error.to_string() };
         // The newest rows come before the end mark of the folded ones, so the mark is held back.
         let mut held: Vec<u8> = Vec::new();
@@ -53,12 +54,15 @@ pub fn restore(disk: &Arc<dyn Disk>, backup: &[u8]) -> Result<Identity, RestoreE
     let failed = |error: &dyn std::fmt::Display| RestoreError::Disk(error.to_string());
     let mut rows = read_backup(backup).ok_or(RestoreError::NotWhole)?;
     let names = disk.list().map_err(|error| failed(&error))?;
-    let known_epoch = rows.iter().filter_map(|changes| changes.identity).next_back().ok_or(RestoreError::NotWhole)?;
+    let identities = rows.iter().filter_map(|changes| changes.identity);
+    let restored = identities.max_by_key(|identity| identity.epoch).ok_or(RestoreError::NotWhole)?;
     let has_file = names.iter().any(|name| name == FILE_NAME);
     let present = if has_file { File::open(disk.as_ref(), FILE_NAME).ok() } else { None };
-    let present_epoch = present.and_then(|file| file.identity().ok().flatten()).map_or(0, |identity| identity.epoch);
-    let identity = Identity { epoch: known_epoch.epoch.max(present_epoch) + 1, ..known_epoch };
-    rows.push(Changes { identity: Some(identity), ..Changes::default() });
+    let in_file = present.and_then(|file| file.identity().ok().flatten());
+    let present = in_file.into_iter().chain(known_identity(disk.as_ref(), &names)).map(|identity| identity.epoch).max();
+    let highest = restored.epoch.max(present.unwrap_or(0));
+    let identity = Identity { epoch: highest, ..restored }.in_next_epoch();
+    rows.push(Changes::of_identity(identity));
     let past = names.iter().filter_map(|name| segment_number(name).or_else(|| snapshot_segment(name)));
     let through = past.max().unwrap_or(0);
     put_in_place(disk, &names, rows, through, has_file.then_some(OLD_NAME)).map_err(RestoreError::Disk)?;

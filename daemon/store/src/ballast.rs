@@ -7,28 +7,38 @@ use crate::disk::Disk;
 
 /// The file's name in the data directory.
 pub(crate) const BALLAST_NAME: &str = "ballast";
+const UNFINISHED_NAME: &str = "ballast.new";
 /// Room for a day of activations.
 pub(crate) const BALLAST_BYTES: usize = 1 << 20;
 
-/// Takes the ballast on board, if it is not. Its bytes do not compress, or a compressing flash file system would keep
-/// no room for it.
+/// Takes the ballast on board, if it is not and there is room for it twice: what is needed elsewhere is not its to take.
+/// Its bytes do not compress, or a compressing flash file system would keep no room for it.
 pub(crate) fn take_on(disk: &dyn Disk) -> io::Result<()> {
     if disk.list()?.iter().any(|name| name == BALLAST_NAME) {
         return Ok(());
     }
-    let mut file = disk.append_to("ballast.new", 0)?;
+    let taken = fill(disk).and_then(|()| disk.rename(UNFINISHED_NAME, BALLAST_NAME));
+    if taken.is_err() {
+        let _ = disk.remove(UNFINISHED_NAME);
+    }
+    taken
+}
+
+fn fill(disk: &dyn Disk) -> io::Result<()> {
+    let mut file = disk.append_to(UNFINISHED_NAME, 0)?;
     let mut state: u32 = 0x1357_9bdf;
     let block: Vec<u8> = std::iter::repeat_with(|| noise(&mut state)).take(64 << 10).collect();
-    for _ in 0..BALLAST_BYTES / block.len() {
+    for _ in 0..2 * BALLAST_BYTES / block.len() {
         file.append(&block)?;
     }
     file.sync()?;
-    disk.rename("ballast.new", BALLAST_NAME)
+    disk.append_to(UNFINISHED_NAME, BALLAST_BYTES as u64).map(drop)
 }
 
-/// Throws it overboard; says whether there was any.
+/// Throws it overboard, a half-taken one too; says whether there was any.
 pub(crate) fn spend(disk: &dyn Disk) -> bool {
-    disk.remove(BALLAST_NAME).is_ok()
+    let unfinished = disk.remove(UNFINISHED_NAME).is_ok();
+    disk.remove(BALLAST_NAME).is_ok() || unfinished
 }
 
 /// One byte of Marsaglia's xorshift.

@@ -18,6 +18,13 @@ pub struct Identity {
     pub epoch: u32,
 }
 
+impl Identity {
+    /// The same site in its next life.
+    pub(crate) fn in_next_epoch(self) -> Self {
+        Identity { epoch: self.epoch.saturating_add(1), ..self }
+    }
+}
+
 /// Rows to put into the books.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Changes {
@@ -38,6 +45,11 @@ pub(crate) struct Changes {
 }
 
 impl Changes {
+    /// Who keeps the books, and nothing else.
+    pub(crate) fn of_identity(identity: Identity) -> Self {
+        Changes { identity: Some(identity), ..Changes::default() }
+    }
+
     /// Whether there is nothing in it worth a write.
     pub(crate) fn is_empty(&self) -> bool {
         *self == Changes::default()

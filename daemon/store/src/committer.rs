@@ -8,7 +8,7 @@ use std::thread;
 
 use crate::ballast;
 use crate::disk::Disk;
-use crate::journal::Journal;
+use crate::journal::{Journal, Position};
 
 /// A group to write.
 #[derive(Debug)]
@@ -16,6 +16,8 @@ pub(crate) struct Job {
     pub(crate) entry: Vec<u8>,
     /// Whether to begin the next segment behind it.
     pub(crate) rotate: bool,
+    /// Whether to take the ballast on board again.
+    pub(crate) take_ballast: bool,
 }
 
 /// What became of a group.
@@ -24,6 +26,10 @@ pub(crate) struct Written {
     pub(crate) result: io::Result<()>,
     pub(crate) rotated: io::Result<bool>,
     pub(crate) spent_ballast: bool,
+    /// Whether the ballast was wanted and is on board again.
+    pub(crate) took_ballast: bool,
+    /// Up to where the journal is acknowledged now.
+    pub(crate) position: Position,
 }
 
 /// Sends jobs to the thread; dropping it ends the thread after the jobs it has.
@@ -74,7 +80,8 @@ fn run(disk: &Arc<dyn Disk>, mut journal: Journal, inbox: &Receiver<Job>, tell: 
             Ok(()) if job.rotate => journal.rotate().map(|()| true),
             _ => Ok(false),
         };
-        tell(Written { result, rotated, spent_ballast });
+        let took_ballast = job.take_ballast && result.is_ok() && ballast::take_on(disk.as_ref()).is_ok();
+        tell(Written { result, rotated, spent_ballast, took_ballast, position: journal.position() });
     }
 }
 

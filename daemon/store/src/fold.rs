@@ -39,18 +39,28 @@ pub(crate) struct Folded {
 /// When to fold.
 #[derive(Debug)]
 pub(crate) struct FoldPlan {
+    /// What is asked for and not yet done.
     asked: FoldDue,
     is_running: bool,
     /// After a failure, until the next time it is asked for: a disk that refuses is not asked again at once.
     is_postponed: bool,
     segment: u64,
     snapshot_segment: u64,
+    /// Through which segment the running fold keeps a snapshot.
+    snapshot_under_way: Option<u64>,
 }
 
 impl FoldPlan {
     /// A plan for a journal at this segment, whose newest snapshot holds all up to another.
     pub(crate) fn new(segment: u64, snapshot_segment: u64) -> Self {
-        FoldPlan { asked: FoldDue::IfMuch, is_running: false, is_postponed: false, segment, snapshot_segment }
+        FoldPlan {
+            asked: FoldDue::IfMuch,
+            is_running: false,
+            is_postponed: false,
+            segment,
+            snapshot_segment,
+            snapshot_under_way: None,
+        }
     }
 
     pub(crate) fn ask(&mut self, due: FoldDue) {
@@ -80,12 +90,9 @@ impl FoldPlan {
         let through = self.segment;
         let keeps_snapshot =
             self.asked == FoldDue::Snapshot || through.saturating_sub(self.snapshot_segment) >= SEGMENTS_PER_SNAPSHOT;
-        if keeps_snapshot {
-            self.snapshot_segment = through;
-        }
+        self.snapshot_under_way = keeps_snapshot.then_some(through);
         self.segment += 1;
         self.is_running = true;
-        self.asked = FoldDue::IfMuch;
         FoldWork { disk, writer, layer, through, keeps_snapshot, forget }
     }
 
@@ -93,8 +100,10 @@ impl FoldPlan {
     pub(crate) fn end(&mut self, worked: bool) {
         self.is_running = false;
         self.is_postponed = !worked;
-        if !worked {
-            self.snapshot_segment = self.snapshot_segment.min(self.segment.saturating_sub(SEGMENTS_PER_SNAPSHOT));
+        let snapshot = self.snapshot_under_way.take();
+        if worked {
+            self.asked = FoldDue::IfMuch;
+            self.snapshot_segment = snapshot.unwrap_or(self.snapshot_segment);
         }
     }
 }
@@ -110,7 +119,7 @@ pub(crate) struct FoldWork {
 }
 
 impl FoldWork {
-    /// Folds, keeps a snapshot if one is due, and drops the journal segments it makes superfluous.
+    /// Folds, keeps a snapshot if one is due, and drops the journal segments that two snapshots hold.
     pub(crate) fn run(self) -> Folded {
         Folded { result: self.work() }
     }
@@ -123,12 +132,14 @@ impl FoldWork {
         if let Some(moment) = self.forget {
             self.writer.forget_sessions_before(moment)?;
         }
-        keep_snapshot(self.disk.as_ref(), &self.writer.read()?, self.through)?;
-        drop_segments(self.disk.as_ref(), self.through)
+        match keep_snapshot(self.disk.as_ref(), &self.writer.read()?, self.through)? {
+            Some(held_twice) => drop_segments(self.disk.as_ref(), held_twice),
+            None => Ok(()),
+        }
     }
 }
 
-/// Removes the journal segments that a snapshot holds.
+/// Removes the journal segments up to one.
 pub(crate) fn drop_segments(disk: &dyn Disk, through: u64) -> Read<()> {
     let failed = |error: std::io::Error| LedgerError { cause: error.to_string() };
     for name in disk.list().map_err(failed)? {

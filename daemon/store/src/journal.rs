@@ -49,13 +49,13 @@ pub(crate) fn read_entries(bytes: &[u8]) -> Entries {
     let mut rest = bytes;
     while !rest.is_empty() {
         match read_entry(rest) {
-            Ok((changes, after)) => {
+            Some((changes, after)) => {
                 entries.changes.push(changes);
                 entries.whole_bytes += (rest.len() - after.len()) as u64;
                 rest = after;
             }
-            Err(tail) => {
-                entries.tail = tail;
+            None => {
+                entries.tail = tail_of(rest);
                 break;
             }
         }
@@ -63,19 +63,23 @@ pub(crate) fn read_entries(bytes: &[u8]) -> Entries {
     entries
 }
 
-fn read_entry(bytes: &[u8]) -> Result<(Changes, &[u8]), Tail> {
-    let (length, rest) = bytes.split_first_chunk::<4>().ok_or(Tail::Torn)?;
-    let (checksum, rest) = rest.split_first_chunk::<4>().ok_or(Tail::Torn)?;
+fn read_entry(bytes: &[u8]) -> Option<(Changes, &[u8])> {
+    let (length, rest) = bytes.split_first_chunk::<4>()?;
+    let (checksum, rest) = rest.split_first_chunk::<4>()?;
     let length = u32::from_le_bytes(*length) as usize;
-    if length > LARGEST_PAYLOAD_BYTES {
-        return Err(Tail::Torn);
-    }
-    let (payload, after) = rest.split_at_checked(length).ok_or(Tail::Torn)?;
-    let broken = if after.iter().all(|&byte| byte == 0) { Tail::Torn } else { Tail::Damaged };
-    if crc32fast::hash(payload) != u32::from_le_bytes(*checksum) {
-        return Err(broken);
-    }
-    postcard::from_bytes(payload).map(|changes| (changes, after)).map_err(|_| broken)
+    let (payload, after) = rest.split_at_checked(length).filter(|_| length <= LARGEST_PAYLOAD_BYTES)?;
+    let is_whole = crc32fast::hash(payload) == u32::from_le_bytes(*checksum);
+    let changes = is_whole.then(|| postcard::from_bytes(payload).ok()).flatten()?;
+    Some((changes, after))
+}
+
+/// What is not whole was torn by a power cut if nothing follows it. A whole entry behind it was acknowledged, and so
+/// was this one: then the disk has damaged it.
+fn tail_of(rest: &[u8]) -> Tail {
+    let holds_something = |(changes, _): (Changes, &[u8])| !changes.is_empty();
+    let more =
+        (1..rest.len()).filter_map(|at| rest.get(at..)).any(|rest| read_entry(rest).is_some_and(holds_something));
+    if more { Tail::Damaged } else { Tail::Torn }
 }
 
 /// The file name of a segment.
@@ -88,22 +92,34 @@ pub(crate) fn segment_number(name: &str) -> Option<u64> {
     name.strip_prefix("journal-")?.strip_suffix(".log")?.parse().ok()
 }
 
+/// A place in the journal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Position {
+    pub(crate) segment: u64,
+    pub(crate) bytes: u64,
+}
+
 /// The segment that is being written.
 #[derive(Debug)]
 pub(crate) struct Journal {
     disk: Arc<dyn Disk>,
-    segment: u64,
+    /// Up to where it is acknowledged.
+    position: Position,
     file: Box<dyn Appender>,
-    bytes: u64,
     /// Whether something unacknowledged may stand behind the acknowledged bytes.
     is_dirty: bool,
 }
 
 impl Journal {
-    /// Goes on behind the first `whole_bytes` of a segment.
-    pub(crate) fn resume(disk: Arc<dyn Disk>, segment: u64, whole_bytes: u64) -> io::Result<Self> {
-        let file = disk.append_to(&segment_name(segment), whole_bytes)?;
-        Ok(Journal { disk, segment, file, bytes: whole_bytes, is_dirty: false })
+    /// Goes on at a position; what stands behind it is cut off.
+    pub(crate) fn resume(disk: Arc<dyn Disk>, position: Position) -> io::Result<Self> {
+        let file = disk.append_to(&segment_name(position.segment), position.bytes)?;
+        Ok(Journal { disk, position, file, is_dirty: false })
+    }
+
+    /// Up to where it is acknowledged; what a failed write may have left behind it does not count.
+    pub(crate) fn position(&self) -> Position {
+        self.position
     }
 
     /// Writes entries and returns once they are on the disk. After an error the segment is cut back, so that what was
@@ -114,7 +130,7 @@ impl Journal {
         }
         let written = self.file.append(entries).and_then(|()| self.file.sync());
         match written {
-            Ok(()) => self.bytes += entries.len() as u64,
+            Ok(()) => self.position.bytes += entries.len() as u64,
             Err(_) => {
                 self.is_dirty = true;
                 // If this fails too, the next write tries it again before it writes.
@@ -125,15 +141,18 @@ impl Journal {
     }
 
     fn cut_back(&mut self) -> io::Result<()> {
-        self.file = self.disk.append_to(&segment_name(self.segment), self.bytes)?;
+        self.file = self.disk.append_to(&segment_name(self.position.segment), self.position.bytes)?;
         self.is_dirty = false;
         Ok(())
     }
 
     /// Begins the next segment.
     pub(crate) fn rotate(&mut self) -> io::Result<()> {
-        let next = Journal::resume(Arc::clone(&self.disk), self.segment + 1, 0)?;
-        *self = next;
+        if self.is_dirty {
+            self.cut_back()?;
+        }
+        let next = Position { segment: self.position.segment + 1, bytes: 0 };
+        *self = Journal::resume(Arc::clone(&self.disk), next)?;
         Ok(())
     }
 }
@@ -178,6 +197,9 @@ mod tests {
         let mut bytes = three_entries();
         bytes[9] ^= 1;
         assert_eq!(read_entries(&bytes).tail, Tail::Damaged);
+        let mut erased = three_entries();
+        erased[..4].fill(0xff);
+        assert_eq!(read_entries(&erased).tail, Tail::Damaged, "a length that makes no sense");
         let last = bytes.len() - 1;
         let mut torn = three_entries();
         torn[last] ^= 1;

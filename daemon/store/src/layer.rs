@@ -14,7 +14,7 @@ use domain::time::{Moment, Timeline};
 use crate::changes::{Changes, Identity};
 
 /// Rows by key.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Layer {
     pub(crate) identity: Option<Identity>,
     pub(crate) timeline: Option<Timeline>,

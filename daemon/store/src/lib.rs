@@ -14,6 +14,7 @@ mod journal;
 mod layer;
 mod open;
 mod open_sessions;
+mod rebuild;
 mod replay;
 mod snapshot;
 mod store;

@@ -5,7 +5,7 @@ use std::io;
 use std::sync::Arc;
 
 use domain::ids::{Chance, SiteId};
-use domain::ledger::LedgerError;
+use domain::ledger::{LedgerError, Read};
 
 use crate::ballast;
 use crate::books::Books;
@@ -15,9 +15,11 @@ use crate::committer::Committer;
 use crate::disk::Disk;
 use crate::file::{FILE_NAME, File, FileError};
 use crate::fold::FoldPlan;
-use crate::journal::{Journal, read_entries, segment_name, segment_number};
+use crate::journal::{Journal, Position, segment_number};
+use crate::layer::Layer;
+use crate::rebuild::{Rebuild, put_in_place, rebuild};
 use crate::replay::{Finding, replay};
-use crate::snapshot::{build_file, read_snapshot, snapshot_segment};
+use crate::snapshot::snapshot_segment;
 use crate::store::{Keeper, Store, Tell};
 use crate::turns::{News, Told};
 
@@ -62,28 +64,40 @@ pub struct Opened {
 }
 
 /// Opens the books on a disk, beginning new ones if there are none.
-pub fn open(disk: Arc<dyn Disk>, chance: Box<dyn Chance + Send>, tell: Tell) -> Result<Opened, OpenError> {
+pub fn open(disk: Arc<dyn Disk>, mut chance: Box<dyn Chance + Send>, tell: Tell) -> Result<Opened, OpenError> {
     let mut findings = Vec::new();
-    let file = open_file(&disk, &mut findings)?;
-    let describe = |name: &str| disk.describe(name);
-    let at_file = |error: LedgerError| OpenError::Disk { file: describe(FILE_NAME), cause: error.cause };
+    let at_file = |error: LedgerError| OpenError::Disk { file: disk.describe(FILE_NAME), cause: error.cause };
+    let at_journal = |error: io::Error| OpenError::Disk { file: disk.describe("journal"), cause: error.to_string() };
+    let file = open_file(&disk, chance.as_mut(), &mut findings)?;
     let mut books = Books::over(file).map_err(at_file)?;
-    let replayed = replay(disk.as_ref(), &mut books, &mut findings).map_err(at_file)?;
-    let journal = Journal::resume(Arc::clone(&disk), replayed.segment, replayed.whole_bytes);
-    let at_journal = |error: io::Error| OpenError::Disk { file: describe("journal"), cause: error.to_string() };
+    let replayed = replay(disk.as_ref(), &mut books, None, &mut findings).map_err(at_file)?;
+    if findings.iter().any(|finding| matches!(finding, Finding::JournalDamaged { .. })) {
+        // The new epoch is on disk before the damage is cut off: a power cut in between must not forget it.
+        begin_epoch(&mut books).map_err(at_file)?;
+    }
+    let position = Position { segment: replayed.segment, bytes: replayed.whole_bytes };
+    let journal = Journal::resume(Arc::clone(&disk), position).map_err(at_journal)?;
     let tell_written = Arc::clone(&tell);
-    let committer = Committer::start(Arc::clone(&disk), journal.map_err(at_journal)?, move |written| {
+    let committer = Committer::start(Arc::clone(&disk), journal, move |written| {
         tell_written(News(Told::Written(written)));
     });
     // A disk too full for the ballast is a disk too full to sell on.
     let sales_paused = ballast::take_on(disk.as_ref()).is_err();
     let fold = FoldPlan::new(replayed.segment, newest_snapshot(disk.as_ref()));
-    let committer = committer.map_err(at_journal)?;
-    let keeper = Keeper { disk: Arc::clone(&disk), committer, tell, fold, sales_paused };
+    let keeper = Keeper {
+        disk: Arc::clone(&disk),
+        committer: committer.map_err(at_journal)?,
+        tell,
+        fold,
+        sales_paused,
+        wants_ballast: false,
+        acknowledged: position,
+    };
     let mut store = Store {
         commits: Commits::default(),
         timeline: books.live.timeline.clone().unwrap_or_default(),
         owes_timeline: false,
+        owes_identity: !findings.is_empty(),
         identity: Identity { site: SiteId::from_bytes([0; 16]), epoch: 0 },
         next_sequence: 1,
         chance,
@@ -92,25 +106,18 @@ pub fn open(disk: Arc<dyn Disk>, chance: Box<dyn Chance + Send>, tell: Tell) -> 
         books,
     };
     store.take_up().map_err(at_file)?;
-    store.identify(&mut findings);
     Ok(Opened { store, findings })
 }
 
-impl Store {
-    /// New books get a name; books that lost something begin a new epoch.
-    fn identify(&mut self, findings: &mut Vec<Finding>) {
-        let is_new = self.identity.epoch == 0;
-        let is_broken = findings.iter().any(|f| matches!(f, Finding::Rebuilt { .. } | Finding::JournalDamaged { .. }));
-        if is_new {
-            self.identity.site = SiteId::draw(self.chance.as_mut());
-            findings.push(Finding::Created);
-        }
-        if is_new || is_broken {
-            self.identity.epoch += 1;
-            self.next_sequence = 1;
-            self.commit_identity();
-        }
-    }
+/// Books that lost something begin a new epoch, so that what they say from now on is never mistaken for what they said.
+fn begin_epoch(books: &mut Books) -> Read<()> {
+    let Some(file) = &mut books.file else { return Ok(()) };
+    let in_file = file.identity()?;
+    let known = books.live.identity.into_iter().chain(in_file).max_by_key(|identity| identity.epoch);
+    let mut layer = Layer::default();
+    layer.identity = known.map(Identity::in_next_epoch);
+    file.writer().fold(&layer, file.folded_through()?)?;
+    Ok(file.refresh()?)
 }
 
 fn newest_snapshot(disk: &dyn Disk) -> u64 {
@@ -118,14 +125,17 @@ fn newest_snapshot(disk: &dyn Disk) -> u64 {
     names.iter().filter_map(|name| snapshot_segment(name)).max().unwrap_or(0)
 }
 
-fn open_file(disk: &Arc<dyn Disk>, findings: &mut Vec<Finding>) -> Result<File, OpenError> {
+fn open_file(disk: &Arc<dyn Disk>, chance: &mut dyn Chance, findings: &mut Vec<Finding>) -> Result<File, OpenError> {
     let file = || disk.describe(FILE_NAME);
     let disk_says = |error: io::Error| OpenError::Disk { file: disk.describe(FILE_NAME), cause: error.to_string() };
     let names = disk.list().map_err(disk_says)?;
     let has_file = names.iter().any(|name| name == FILE_NAME);
     let has_past = names.iter().any(|name| segment_number(name).is_some() || snapshot_segment(name).is_some());
     if !has_file && !has_past {
-        put_in_place(disk, &names, Vec::new(), 0, None).map_err(|cause| OpenError::Disk { file: file(), cause })?;
+        let identity = Changes::of_identity(Identity { site: SiteId::draw(chance), epoch: 1 });
+        let made = put_in_place(disk, &names, vec![identity], 0, None);
+        made.map_err(|cause| OpenError::Disk { file: file(), cause })?;
+        findings.push(Finding::Created);
     }
     let why = if !has_file && has_past {
         "it is missing".to_owned()
@@ -146,53 +156,4 @@ fn open_file(disk: &Arc<dyn Disk>, findings: &mut Vec<Finding>) -> Result<File, 
     })?;
     findings.push(Finding::Rebuilt { why, from, kept_as });
     File::open(disk.as_ref(), FILE_NAME).map_err(|error| OpenError::Disk { file: file(), cause: error.to_string() })
-}
-
-enum Rebuild {
-    NothingWhole,
-    Failed(String),
-}
-
-/// Puts a file made of the newest whole snapshot in the place of the damaged one. Where no snapshot was ever kept but
-/// the journal goes back to the first segment, an empty file will do: the journal holds everything.
-fn rebuild(disk: &Arc<dyn Disk>, names: &[String], kept_as: Option<&str>) -> Result<Option<String>, Rebuild> {
-    let snapshots = names.iter().rev().filter_map(|name| snapshot_segment(name).map(|segment| (name, segment)));
-    let whole = snapshots.into_iter().find_map(|(name, segment)| {
-        let rows = disk.read(name).ok().and_then(|bytes| read_snapshot(&bytes))?;
-        Some((Some(name.clone()), rows, segment))
-    });
-    let first = names.iter().find_map(|name| segment_number(name));
-    let (from, rows, through) = match (whole, first) {
-        (Some(found), _) => found,
-        (None, Some(1)) if journal_begins_the_books(disk.as_ref()) => (None, Vec::new(), 0),
-        _ => return Err(Rebuild::NothingWhole),
-    };
-    put_in_place(disk, names, rows, through, kept_as).map_err(Rebuild::Failed)?;
-    Ok(from)
-}
-
-/// Builds a file of rows beside the present one and gives it the name only when it is whole: a power cut leaves the one
-/// or the other.
-pub(crate) fn put_in_place(
-    disk: &Arc<dyn Disk>,
-    names: &[String],
-    rows: Vec<Changes>,
-    through_segment: u64,
-    keep_old_as: Option<&str>,
-) -> Result<(), String> {
-    const NEW_NAME: &str = "lango.redb.new";
-    let says = |error: io::Error| error.to_string();
-    if names.iter().any(|name| name == NEW_NAME) {
-        disk.remove(NEW_NAME).map_err(says)?;
-    }
-    build_file(disk, NEW_NAME, rows, through_segment).map_err(|error| error.to_string())?;
-    if let Some(old) = keep_old_as {
-        disk.rename(FILE_NAME, old).map_err(says)?;
-    }
-    disk.rename(NEW_NAME, FILE_NAME).map_err(says)
-}
-
-fn journal_begins_the_books(disk: &dyn Disk) -> bool {
-    let bytes = disk.read(&segment_name(1)).unwrap_or_default();
-    read_entries(&bytes).changes.first().is_some_and(|changes: &Changes| changes.identity.is_some())
 }

@@ -25,6 +25,14 @@ impl OpenSessions {
         }
     }
 
+    /// Takes in what is known in memory of a session that is open here too.
+    pub(crate) fn refresh(&mut self, newer: &Session) {
+        if let Some(session) = self.by_key.get_mut(&newer.key).filter(|session| session.started == newer.started) {
+            session.usage = session.usage.raised_to(newer.usage);
+            session.heard = session.heard.max(newer.heard);
+        }
+    }
+
     fn take(&mut self, key: &SessionKey) {
         let Some(session) = self.by_key.remove(key) else { return };
         forget(&mut self.by_ticket, &session.ticket, key);

@@ -7,7 +7,7 @@ use domain::ledger::{LedgerError, Read};
 use crate::books::Books;
 use crate::disk::Disk;
 use crate::file::File;
-use crate::journal::{Tail, read_entries, segment_name, segment_number};
+use crate::journal::{Position, Tail, read_entries, segment_name, segment_number};
 
 /// What opening the books brought to light.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub enum Finding {
         /// The journal segment.
         segment: String,
     },
-    /// Journal entries were unreadable, and those after them are lost.
+    /// Journal entries were unreadable or missing; some that were acknowledged are lost.
     JournalDamaged {
         /// The journal segment.
         segment: String,
@@ -41,24 +41,44 @@ pub(crate) struct Replayed {
     pub(crate) whole_bytes: u64,
 }
 
-/// Puts every whole entry that is not folded yet on top of the books.
-pub(crate) fn replay(disk: &dyn Disk, books: &mut Books, findings: &mut Vec<Finding>) -> Read<Replayed> {
+/// Puts every whole entry that is not folded yet on top of the books; none behind `until`, where that is given.
+pub(crate) fn replay(
+    disk: &dyn Disk,
+    books: &mut Books,
+    until: Option<Position>,
+    findings: &mut Vec<Finding>,
+) -> Read<Replayed> {
     let failed = |error: io::Error| LedgerError { cause: error.to_string() };
     let folded = books.file.as_ref().map_or(Ok(0), File::folded_through)?;
     let mut replayed = Replayed { segment: folded + 1, whole_bytes: 0 };
-    let names = disk.list().map_err(failed)?;
-    let segments: Vec<u64> =
-        names.iter().filter_map(|name| segment_number(name)).filter(|&number| number > folded).collect();
-    for (index, &segment) in segments.iter().enumerate() {
-        let entries = read_entries(&disk.read(&segment_name(segment)).map_err(failed)?);
-        let is_last = index + 1 == segments.len();
+    let mut expected = folded + 1;
+    let mut unfinished: Option<String> = None;
+    for segment in unfolded_segments(disk, folded, until).map_err(failed)? {
+        let name = segment_name(segment);
+        let mut bytes = disk.read(&name).map_err(failed)?;
+        if let Some(until) = until.filter(|until| until.segment == segment) {
+            bytes.truncate(usize::try_from(until.bytes).unwrap_or(usize::MAX));
+        }
+        // An unfinished entry ends the journal; one that does not, or a segment that is missing, is damage.
+        if (unfinished.is_some() && !bytes.is_empty()) || segment != expected {
+            findings.push(Finding::JournalDamaged { segment: unfinished.take().unwrap_or_else(|| name.clone()) });
+        }
+        let entries = read_entries(&bytes);
         match entries.tail {
             Tail::Whole => {}
-            Tail::Torn if is_last => findings.push(Finding::TornEntry { segment: segment_name(segment) }),
-            Tail::Torn | Tail::Damaged => findings.push(Finding::JournalDamaged { segment: segment_name(segment) }),
+            Tail::Torn => unfinished = Some(name),
+            Tail::Damaged => findings.push(Finding::JournalDamaged { segment: name }),
         }
         entries.changes.into_iter().for_each(|changes| books.apply(changes));
         replayed = Replayed { segment, whole_bytes: entries.whole_bytes };
+        expected = segment + 1;
     }
+    findings.extend(unfinished.map(|segment| Finding::TornEntry { segment }));
     Ok(replayed)
+}
+
+fn unfolded_segments(disk: &dyn Disk, folded: u64, until: Option<Position>) -> io::Result<Vec<u64>> {
+    let last = until.map_or(u64::MAX, |until| until.segment);
+    let numbers = disk.list()?.into_iter().filter_map(|name| segment_number(&name));
+    Ok(numbers.filter(|&number| number > folded && number <= last).collect())
 }

@@ -15,6 +15,8 @@ use crate::layer::Layer;
 /// Snapshots kept: the newest, and two to fall back on.
 pub(crate) const SNAPSHOTS_KEPT: usize = 3;
 
+const UNFINISHED_NAME: &str = "snapshot.new";
+
 /// The file name of a snapshot that holds all journal segments up to this one.
 pub(crate) fn snapshot_name(through_segment: u64) -> String {
     format!("snapshot-{through_segment:010}.lango")
@@ -37,20 +39,29 @@ pub(crate) fn write_snapshot(file: &File, mut put: impl FnMut(&[u8]) -> io::Resu
     put_entry(&Changes::default())
 }
 
-/// Keeps a snapshot beside the file, and of the older ones only as many as are kept.
-pub(crate) fn keep_snapshot(disk: &dyn Disk, file: &File, through_segment: u64) -> Read<()> {
+/// Keeps a snapshot beside the file, and of the older ones only as many as are kept. Says through which segment the
+/// journal is held by two snapshots: should the newest turn out bad, the one before and the journal behind it do.
+pub(crate) fn keep_snapshot(disk: &dyn Disk, file: &File, through_segment: u64) -> Read<Option<u64>> {
     let failed = |error: io::Error| LedgerError { cause: format!("no snapshot could be kept: {error}") };
-    let mut target = disk.append_to("snapshot.new", 0).map_err(failed)?;
-    write_snapshot(file, |bytes| target.append(bytes))?;
-    target.sync().map_err(failed)?;
-    disk.rename("snapshot.new", &snapshot_name(through_segment)).map_err(failed)?;
+    if let Err(error) = write_beside(disk, file, through_segment) {
+        let _ = disk.remove(UNFINISHED_NAME);
+        return Err(error);
+    }
     let mut kept: Vec<String> =
         disk.list().map_err(failed)?.into_iter().filter(|name| snapshot_segment(name).is_some()).collect();
     kept.sort();
     for old in kept.iter().rev().skip(SNAPSHOTS_KEPT) {
         disk.remove(old).map_err(failed)?;
     }
-    Ok(())
+    Ok(kept.iter().rev().nth(1).and_then(|name| snapshot_segment(name)))
+}
+
+fn write_beside(disk: &dyn Disk, file: &File, through_segment: u64) -> Read<()> {
+    let failed = |error: io::Error| LedgerError { cause: format!("no snapshot could be kept: {error}") };
+    let mut target = disk.append_to(UNFINISHED_NAME, 0).map_err(failed)?;
+    write_snapshot(file, |bytes| target.append(bytes))?;
+    target.sync().map_err(failed)?;
+    disk.rename(UNFINISHED_NAME, &snapshot_name(through_segment)).map_err(failed)
 }
 
 /// The rows of a snapshot; `None` if it is not whole.

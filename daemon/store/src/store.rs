@@ -9,7 +9,6 @@ use domain::ledger::{Ledger, LedgerError, Read};
 use domain::ticket::Ticket;
 use domain::time::{ClockReading, Moment, Now, Step, Timeline};
 
-use crate::ballast;
 use crate::books::Books;
 use crate::changes::{Changes, Identity};
 use crate::commits::{CommitNumber, Commits};
@@ -18,6 +17,7 @@ use crate::disk::Disk;
 use crate::draft::{Draft, Drafted};
 use crate::file::File;
 use crate::fold::{FoldDue, FoldPlan};
+use crate::journal::Position;
 use crate::layer::Layer;
 use crate::turns::News;
 
@@ -38,7 +38,9 @@ pub struct Store {
     pub(crate) books: Books,
     pub(crate) commits: Commits,
     pub(crate) timeline: Timeline,
+    /// Whether the next entry of the journal has to carry the whole timeline, or the identity.
     pub(crate) owes_timeline: bool,
+    pub(crate) owes_identity: bool,
     pub(crate) identity: Identity,
     pub(crate) next_sequence: u64,
     pub(crate) chance: Box<dyn Chance + Send>,
@@ -53,6 +55,10 @@ pub(crate) struct Keeper {
     pub(crate) tell: Tell,
     pub(crate) fold: FoldPlan,
     pub(crate) sales_paused: bool,
+    /// Whether the ballast is to be taken on board with the next write.
+    pub(crate) wants_ballast: bool,
+    /// Up to where the journal is acknowledged.
+    pub(crate) acknowledged: Position,
 }
 
 impl std::fmt::Debug for Store {
@@ -69,6 +75,7 @@ impl Store {
             commits: Commits::default(),
             timeline: Timeline::default(),
             owes_timeline: true,
+            owes_identity: true,
             identity,
             next_sequence: 1,
             chance,
@@ -77,7 +84,7 @@ impl Store {
         }
     }
 
-    /// Runs a decision. If it fails, nothing has happened.
+    /// Runs a decision. If it fails, the books are as before.
     pub fn decide<T>(
         &mut self,
         reading: &ClockReading,
@@ -137,13 +144,11 @@ impl Store {
         if std::mem::take(&mut self.owes_timeline) {
             changes.timeline = Some(self.timeline.clone());
         }
+        if std::mem::take(&mut self.owes_identity) {
+            changes.identity = Some(self.identity);
+        }
         self.books.apply(changes.clone());
         if self.keeper.is_some() { self.commits.gather(changes) } else { CommitNumber::default() }
-    }
-
-    /// Writes down who keeps these books.
-    pub(crate) fn commit_identity(&mut self) {
-        self.gather(Changes { identity: Some(self.identity), ..Changes::default() });
     }
 
     /// Whether a commit is on disk.
@@ -158,9 +163,7 @@ impl Store {
         }
         let Some(keeper) = &mut self.keeper else { return };
         keeper.fold.ask(due);
-        if keeper.sales_paused && ballast::take_on(keeper.disk.as_ref()).is_ok() {
-            keeper.sales_paused = false;
-        }
+        keeper.wants_ballast = keeper.sales_paused;
     }
 
     /// Whether selling is paused because the disk is full.
@@ -181,6 +184,7 @@ impl Store {
 
     /// Up to `limit` tickets behind an id, in the order of ids: a page of a listing.
     pub fn tickets_after(&self, after: Option<TicketId>, limit: usize) -> Read<Vec<Ticket>> {
+        self.unreadable.clone().map_or(Ok(()), Err)?;
         self.books.tickets_after(after, limit)
     }
 

@@ -8,6 +8,7 @@ use domain::time::Timeline;
 
 use crate::books::Books;
 use crate::committer::{Job, Written};
+use crate::file::{FILE_NAME, File};
 use crate::fold::Folded;
 use crate::journal::write_entry;
 use crate::replay::replay;
@@ -44,13 +45,15 @@ impl Store {
     pub fn flush(&mut self) {
         let Some(keeper) = &mut self.keeper else { return };
         let folds = keeper.fold.is_due(&self.books);
-        if self.commits.is_writing() || !(self.commits.is_gathering() || folds) {
+        let has_work = self.commits.is_gathering() || folds || keeper.wants_ballast;
+        if self.commits.is_writing() || !has_work {
             return;
         }
         let group = self.commits.send();
         let mut entry = Vec::new();
         let encoded = if group.changes.is_empty() { Ok(()) } else { write_entry(&group.changes, &mut entry) };
-        let job = Job { entry, rotate: folds };
+        let take_ballast = std::mem::take(&mut keeper.wants_ballast);
+        let job = Job { entry, rotate: folds, take_ballast };
         if folds {
             self.books.frozen = Some(Arc::new(std::mem::take(&mut self.books.live)));
         }
@@ -60,7 +63,9 @@ impl Store {
             Ok(()) => Some(std::io::Error::other("the journal's thread has ended")),
         };
         if let Some(error) = refused {
-            let written = Written { result: Err(error), rotated: Ok(false), spent_ballast: false };
+            let position = keeper.acknowledged;
+            let written =
+                Written { result: Err(error), rotated: Ok(false), spent_ballast: false, took_ballast: false, position };
             (keeper.tell)(News(Told::Written(written)));
         }
     }
@@ -75,10 +80,12 @@ impl Store {
 
     fn take_written(&mut self, written: Written) -> Turn {
         if let Some(keeper) = &mut self.keeper {
-            keeper.sales_paused |= written.spent_ballast;
+            keeper.sales_paused = (keeper.sales_paused || written.spent_ballast) && !written.took_ballast;
+            keeper.acknowledged = written.position;
         }
         if let Err(error) = written.result {
             self.commits.abandon();
+            self.owes_identity = true;
             self.reload();
             return Turn::Lost(error.to_string());
         }
@@ -100,8 +107,8 @@ impl Store {
 
     /// Puts a layer that will not be folded after all back beneath the newest rows.
     fn thaw(&mut self) {
-        let Some(frozen) = self.books.frozen.take().and_then(Arc::into_inner) else { return };
-        let newer = std::mem::replace(&mut self.books.live, frozen);
+        let Some(frozen) = self.books.frozen.take() else { return };
+        let newer = std::mem::replace(&mut self.books.live, Arc::unwrap_or_clone(frozen));
         self.books.live.absorb(newer);
     }
 
@@ -134,6 +141,9 @@ impl Store {
             }
             Err(error) => {
                 self.postpone_fold();
+                // redb trusts nothing it holds after a write that failed; opened afresh, it does.
+                self.books.file = None;
+                self.reload();
                 Turn::NotFolded(error.cause)
             }
         }
@@ -145,9 +155,16 @@ impl Store {
     }
 
     fn read_anew(&mut self) -> Read<()> {
-        let (Some(keeper), Some(file)) = (&self.keeper, &self.books.file) else { return Ok(()) };
-        let mut books = Books::over(file.writer().read()?)?;
-        replay(keeper.disk.as_ref(), &mut books, &mut Vec::new())?;
+        let Some(keeper) = &self.keeper else { return Ok(()) };
+        let file = match &self.books.file {
+            Some(file) => file.writer().read()?,
+            None if keeper.fold.is_running() => return Err(LedgerError { cause: "a fold is under way".to_owned() }),
+            None => File::open(keeper.disk.as_ref(), FILE_NAME)?,
+        };
+        let mut books = Books::over(file)?;
+        replay(keeper.disk.as_ref(), &mut books, Some(keeper.acknowledged), &mut Vec::new())?;
+        // What routers told since the last checkpoint is known in memory only.
+        self.books.open.all().for_each(|session| books.open.refresh(session));
         self.books = books;
         self.take_up()
     }
@@ -156,9 +173,8 @@ impl Store {
     pub(crate) fn take_up(&mut self) -> Read<()> {
         let Some(file) = &self.books.file else { return Ok(()) };
         let live = &self.books.live;
-        if let Some(identity) = live.identity.map_or_else(|| file.identity(), |identity| Ok(Some(identity)))? {
-            self.identity = identity;
-        }
+        let known = live.identity.into_iter().chain(file.identity()?).max_by_key(|identity| identity.epoch);
+        self.identity = known.filter(|known| known.epoch > self.identity.epoch).unwrap_or(self.identity);
         if self.timeline == Timeline::default() {
             self.timeline = file.timeline()?.unwrap_or_default();
         }

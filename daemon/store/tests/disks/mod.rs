@@ -38,7 +38,10 @@ struct State {
     files: BTreeMap<String, FileState>,
     steps: usize,
     cut_at: Option<usize>,
-    full: bool,
+    /// Bytes all files together may have.
+    capacity: Option<usize>,
+    /// Whether every write to the redb file fails.
+    refuses_redb: bool,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -59,7 +62,12 @@ impl State {
     }
 
     fn write(&mut self, name: &str, offset: usize, bytes: &[u8]) -> io::Result<()> {
-        if self.full {
+        if self.refuses_redb && name.starts_with("lango.redb") {
+            return Err(io::Error::other("the disk is ill"));
+        }
+        let grown = (offset + bytes.len()).saturating_sub(self.file(name)?.current.len());
+        let used: usize = self.files.values().map(|file| file.current.len()).sum();
+        if grown > 0 && self.capacity.is_some_and(|capacity| used + grown > capacity) {
             return Err(io::ErrorKind::StorageFull.into());
         }
         let powered = self.step();
@@ -107,8 +115,15 @@ impl FragileDisk {
         self.state().cut_at = Some(step);
     }
 
-    pub fn set_full(&self, full: bool) {
-        self.state().full = full;
+    /// Leaves so much room, or as much as there may be.
+    pub fn leave_room(&self, room: Option<usize>) {
+        let mut state = self.state();
+        let used: usize = state.files.values().map(|file| file.current.len()).sum();
+        state.capacity = room.map(|room| used + room);
+    }
+
+    pub fn refuse_redb(&self, refuses: bool) {
+        self.state().refuses_redb = refuses;
     }
 
     pub fn overwrite(&self, name: &str, change: impl FnOnce(&mut Vec<u8>)) {
@@ -217,7 +232,6 @@ impl Disk for FragileDisk {
     fn remove(&self, name: &str) -> io::Result<()> {
         let mut state = self.state();
         state.step()?;
-        state.full = false;
         state.files.remove(name).map(|_| ()).ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 

@@ -82,6 +82,11 @@ impl Site {
         true
     }
 
+    /// A minute passes.
+    pub fn tend(&mut self) {
+        self.fold(FoldDue::IfMuch);
+    }
+
     /// Folds, and waits for it. False if the disk refused.
     pub fn fold(&mut self, due: FoldDue) -> bool {
         self.store.tend(due);
