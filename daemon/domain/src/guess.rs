@@ -12,8 +12,8 @@ struct Guesses {
 }
 
 impl Guesses {
-    fn waits_until_ms(self) -> u64 {
-        let beyond = self.count.saturating_sub(GuessLimiter::FREE_GUESSES);
+    fn waits_until_ms(self, free_guesses: u32) -> u64 {
+        let beyond = self.count.saturating_sub(free_guesses);
         let wait_secs = match beyond {
             0 => 0,
             _ => (1u64 << beyond.min(16)).min(GuessLimiter::LONGEST_WAIT_SECS),
@@ -23,13 +23,21 @@ impl Guesses {
 }
 
 /// Wrong codes by device. Times are milliseconds of uptime: a restart forgives.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct GuessLimiter {
     devices: BTreeMap<Mac, Guesses>,
+    free_guesses: u32,
+}
+
+/// For single devices.
+impl Default for GuessLimiter {
+    fn default() -> Self {
+        GuessLimiter::allowing(Self::FREE_GUESSES)
+    }
 }
 
 impl GuessLimiter {
-    /// Wrong codes that cost no wait.
+    /// Wrong codes of one device that cost no wait.
     pub const FREE_GUESSES: u32 = 5;
     /// The longest wait between two tries.
     pub const LONGEST_WAIT_SECS: u64 = 300;
@@ -38,9 +46,17 @@ impl GuessLimiter {
     /// Devices remembered; the one that has been quiet longest makes room.
     pub const MOST_DEVICES: usize = 4096;
 
+    /// Wrong codes of a crowd behind one address that cost no wait.
+    pub const FREE_GUESSES_OF_A_CROWD: u32 = 200;
+
+    /// A limiter under which so many wrong codes cost no wait.
+    pub fn allowing(free_guesses: u32) -> Self {
+        GuessLimiter { devices: BTreeMap::new(), free_guesses }
+    }
+
     /// Seconds this device must still wait before a code of its is looked at; zero: go on.
     pub fn wait_secs(&self, device: Mac, now_ms: u64) -> u64 {
-        let until_ms = self.devices.get(&device).map_or(0, |guesses| guesses.waits_until_ms());
+        let until_ms = self.devices.get(&device).map_or(0, |guesses| guesses.waits_until_ms(self.free_guesses));
         until_ms.saturating_sub(now_ms).div_ceil(1000)
     }
 

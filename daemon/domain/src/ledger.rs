@@ -2,6 +2,7 @@
 //! production, ordered maps in tests and simulation. What a decision puts becomes one transaction, or nothing.
 
 use std::fmt;
+use std::net::Ipv4Addr;
 
 use crate::code::Code;
 use crate::device::Mac;
@@ -45,6 +46,8 @@ pub trait Ledger {
     fn open_sessions_of(&self, ticket: TicketId) -> Read<Vec<Session>>;
     /// The open sessions of a device.
     fn open_sessions_of_device(&self, device: Mac) -> Read<Vec<Session>>;
+    /// The open sessions at a guest's address.
+    fn open_sessions_at(&self, ip: Ipv4Addr) -> Read<Vec<Session>>;
     /// All open sessions.
     fn open_sessions(&self) -> Read<Vec<Session>>;
 

@@ -15,7 +15,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::{sleep, timeout};
 
 use crate::desk::{Ask, Said};
-use crate::gateway::Question;
+use crate::gateway::{Guesser, Question};
 
 const LARGEST_QUESTION: usize = 64 << 10;
 /// A backup of a large site.
@@ -101,7 +101,7 @@ async fn serve_one(mut stream: tokio::net::UnixStream, questions: &mpsc::Sender<
 }
 
 /// Puts a question to the event loop.
-pub(crate) async fn put(questions: &mpsc::Sender<Question>, ask: Ask, guesser: Option<domain::device::Mac>) -> Said {
+pub(crate) async fn put(questions: &mpsc::Sender<Question>, ask: Ask, guesser: Option<Guesser>) -> Said {
     let (answer, said) = oneshot::channel();
     let question = Question { ask, guesser, answer };
     let stopping = || Said::Trouble("the gateway is stopping".to_owned());

@@ -3,6 +3,7 @@
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
 
 use domain::code::Code;
 use domain::device::Mac;
@@ -128,6 +129,10 @@ impl Ledger for Draft<'_> {
 
     fn open_sessions_of_device(&self, device: Mac) -> Read<Vec<Session>> {
         self.overlaid(self.books.open.of_device(device), |session| session.device == device)
+    }
+
+    fn open_sessions_at(&self, ip: Ipv4Addr) -> Read<Vec<Session>> {
+        self.overlaid(self.books.open.at(ip), |session| session.ip == Some(ip))
     }
 
     fn open_sessions(&self) -> Read<Vec<Session>> {

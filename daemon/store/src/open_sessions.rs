@@ -1,6 +1,7 @@
 //! All open sessions, in memory: their running totals change with every interim and are only checkpointed.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::Ipv4Addr;
 
 use domain::device::Mac;
 use domain::ids::TicketId;
@@ -53,6 +54,10 @@ impl OpenSessions {
 
     pub(crate) fn of_device(&self, device: Mac) -> impl Iterator<Item = &Session> {
         self.named(self.by_device.get(&device))
+    }
+
+    pub(crate) fn at(&self, ip: Ipv4Addr) -> impl Iterator<Item = &Session> {
+        self.by_key.values().filter(move |session| session.ip == Some(ip))
     }
 
     fn named<'a>(&'a self, keys: Option<&'a BTreeSet<SessionKey>>) -> impl Iterator<Item = &'a Session> {

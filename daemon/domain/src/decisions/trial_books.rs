@@ -230,6 +230,10 @@ impl Ledger for Maps {
         self.sessions_where(|session| session.device == device)
     }
 
+    fn open_sessions_at(&self, ip: std::net::Ipv4Addr) -> Read<Vec<Session>> {
+        self.sessions_where(|session| session.ip == Some(ip))
+    }
+
     fn open_sessions(&self) -> Read<Vec<Session>> {
         self.sessions_where(|_| true)
     }

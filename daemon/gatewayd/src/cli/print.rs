@@ -100,7 +100,7 @@ pub(super) fn ticket_json(view: &TicketView) -> Value {
         "remaining_seconds": view.remaining_secs,
         "remaining_bytes": view.remaining_bytes,
         "devices_allowed": view.terms.devices,
-        "devices_online": view.devices_online,
+        "devices_online": view.online.len(),
         "expires_at": view.expires_at_secs.and_then(timestamp),
     })
 }

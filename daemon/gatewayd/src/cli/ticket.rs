@@ -121,7 +121,7 @@ fn show(places: &Places, typed: &str, json: bool) -> Result<(), Failure> {
     let mut text = format!("{}  {} ({}, {})\n", view.code, view.status.word(), view.plan, view.price);
     if matches!(view.status.word(), "new" | "active") {
         text += &format!("left      {}\n", print::left(view));
-        text += &format!("devices   {} of {} online\n", view.devices_online, view.terms.devices);
+        text += &format!("devices   {} of {} online\n", view.online.len(), view.terms.devices);
     }
     print::out(&text)
 }
@@ -152,7 +152,7 @@ fn list(places: &Places, status: Option<&str>, json: bool) -> Result<(), Failure
 
 fn table(tickets: &[TicketView], none: &str) -> Result<(), Failure> {
     let row = |view: &TicketView| {
-        let devices = format!("{}/{}", view.devices_online, view.terms.devices);
+        let devices = format!("{}/{}", view.online.len(), view.terms.devices);
         vec![
             view.code.to_string(),
             view.status.word().to_owned(),

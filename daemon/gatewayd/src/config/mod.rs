@@ -16,6 +16,9 @@ use web_ui::Language;
 pub(crate) use masked::Masked;
 pub(crate) use template::{PLACEHOLDER_SECRET, template};
 
+/// Each router of a network is called by that name and its address, in 32 bytes.
+const LONGEST_NETWORK_NAME: usize = 15;
+
 /// A configuration that cannot be used, in one sentence.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
@@ -201,6 +204,12 @@ impl Config {
                 return complain(format!(
                     "[[radius.nas]] {name}: secret is not set: put a secret of your own there, such as {}",
                     crate::chance::hexadecimal(16)
+                ));
+            }
+            let is_network = nas.address.prefix_len() < nas.address.max_prefix_len();
+            if nas.name.contains('@') || (is_network && nas.name.len() > LONGEST_NETWORK_NAME) {
+                return complain(format!(
+                    "[[radius.nas]] {name}: a name has no @, and that of a network at most {LONGEST_NETWORK_NAME} letters"
                 ));
             }
             if nas.name.is_empty() || self.radius.nas.iter().take(index).any(|other| other.name == nas.name) {

@@ -209,12 +209,9 @@ fn answer(ledger: &mut dyn Ledger, ask: Ask, now: &Now<'_>) -> Read<Answered> {
             Err(refusal) => (Said::Refused(refusal), Vec::new()),
         }),
         Ask::Whoami { device, ip } => {
-            let sessions = ledger.open_sessions()?;
-            let is_asker = |session: &&Session| match device {
-                Some(device) => session.device == device,
-                None => ip.is_some() && session.ip == ip,
-            };
-            match sessions.iter().find(is_asker) {
+            let by_device = device.map_or(Ok(Vec::new()), |device| ledger.open_sessions_of_device(device))?;
+            let by_address = ip.map_or(Ok(Vec::new()), |ip| ledger.open_sessions_at(ip))?;
+            match by_device.first().or(by_address.first()) {
                 Some(session) => answer(ledger, Ask::Ticket { code: session.code }, now),
                 None => only(Said::NotFound),
             }
@@ -252,7 +249,7 @@ fn plan_called(ledger: &dyn Ledger, name: &str) -> Read<Option<PlanId>> {
     Ok(found.map(|plan| plan.id))
 }
 
-/// What `admit` would say, tried on a ledger whose writes are dropped: a look must not start the clock.
+/// What `admit` would say; a look must not start the clock.
 fn check(ledger: &dyn Ledger, code: Code, device: Mac, now: &Now<'_>) -> Read<Said> {
     let Some((ticket, standing, _)) = look_up(ledger, code, now)? else {
         return Ok(Said::Refused(Refusal::UnknownCode));

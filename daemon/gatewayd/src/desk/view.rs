@@ -2,6 +2,7 @@
 
 use domain::code::Code;
 use domain::decisions::open_usage;
+use domain::device::Mac;
 use domain::ids::TicketId;
 use domain::ledger::{Ledger, Read};
 use domain::money::Money;
@@ -55,7 +56,8 @@ pub(crate) struct TicketView {
     pub(crate) status: Status,
     pub(crate) remaining_secs: Option<u64>,
     pub(crate) remaining_bytes: Option<u64>,
-    pub(crate) devices_online: usize,
+    /// The devices online with it.
+    pub(crate) online: Vec<Mac>,
     /// When it ends by the calendar, in seconds since 1970, if its time runs and the wall clock is trusted.
     pub(crate) expires_at_secs: Option<u64>,
 }
@@ -79,7 +81,7 @@ impl TicketView {
             status,
             remaining_secs: remaining.secs,
             remaining_bytes: remaining.bytes,
-            devices_online: ledger.open_sessions_of(ticket.id)?.len(),
+            online: ledger.open_sessions_of(ticket.id)?.into_iter().map(|session| session.device).collect(),
             expires_at_secs,
         })
     }

@@ -20,7 +20,7 @@ use crate::config::Config;
 use crate::radius::{NasList, Orders, Outgoing, Replies};
 
 pub(crate) use counters::Counters;
-pub(crate) use questions::Question;
+pub(crate) use questions::{Guesser, Question};
 pub(crate) use run::{Sockets, run};
 
 use waiting::Waiting;
@@ -44,6 +44,7 @@ pub(crate) struct Gateway {
     pub(crate) store: Store,
     pub(crate) nas: NasList,
     pub(crate) guesses: GuessLimiter,
+    pub(crate) crowds: GuessLimiter,
     pub(crate) reboots: RebootWatch,
     pub(crate) replies: Replies,
     pub(crate) orders: Orders,
@@ -69,6 +70,7 @@ impl Gateway {
             store,
             nas,
             guesses: GuessLimiter::default(),
+            crowds: GuessLimiter::allowing(GuessLimiter::FREE_GUESSES_OF_A_CROWD),
             reboots,
             replies: Replies::default(),
             orders: Orders::default(),

@@ -9,12 +9,21 @@ use crate::desk::{self, Ask, Said};
 use crate::gateway::Gateway;
 use crate::gateway::waiting::Then;
 
+/// Whom wrong codes are held against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Guesser {
+    /// The device, or a stand-in for the address it asks from.
+    pub(crate) device: Mac,
+    /// All who ask from the same router's address, where the device is only what a request says it is.
+    pub(crate) crowd: Option<Mac>,
+}
+
 /// A question and where its answer goes.
 #[derive(Debug)]
 pub(crate) struct Question {
     pub(crate) ask: Ask,
     /// Whom wrong codes in it are held against; nobody for the owner's own commands.
-    pub(crate) guesser: Option<Mac>,
+    pub(crate) guesser: Option<Guesser>,
     pub(crate) answer: oneshot::Sender<Said>,
 }
 
@@ -47,9 +56,11 @@ impl Gateway {
     }
 
     /// Seconds this guesser must wait before its code is looked at. A device the ticket knows never waits.
-    fn must_wait(&mut self, guesser: Mac, ask: &Ask) -> Option<u64> {
+    fn must_wait(&mut self, guesser: Guesser, ask: &Ask) -> Option<u64> {
         let (Ask::Check { code, .. } | Ask::Relocate { code, .. } | Ask::Ticket { code }) = ask else { return None };
-        let secs = self.guesses.wait_secs(guesser, self.clock.read().uptime_ms);
+        let now_ms = self.clock.read().uptime_ms;
+        let crowd_secs = guesser.crowd.map_or(0, |crowd| self.crowds.wait_secs(crowd, now_ms));
+        let secs = self.guesses.wait_secs(guesser.device, now_ms).max(crowd_secs);
         let is_known = match ask {
             Ask::Check { device, .. } | Ask::Relocate { device, .. } => secs > 0 && self.knows(*code, *device),
             _ => false,
@@ -63,11 +74,13 @@ impl Gateway {
         found.is_ok_and(|decided| decided.outcome.is_some_and(|ticket| ticket.knows(device)))
     }
 
-    fn count_guess(&mut self, guesser: Option<Mac>, said: &Said) {
+    fn count_guess(&mut self, guesser: Option<Guesser>, said: &Said) {
         let Some(guesser) = guesser else { return };
         if matches!(said, Said::Refused(Refusal::UnknownCode) | Said::NotFound) {
             self.counters.count("guess");
-            self.guesses.count(guesser, self.clock.read().uptime_ms);
+            let now_ms = self.clock.read().uptime_ms;
+            self.guesses.count(guesser.device, now_ms);
+            guesser.crowd.into_iter().for_each(|crowd| self.crowds.count(crowd, now_ms));
         }
     }
 }

@@ -11,9 +11,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::control::put;
 use crate::desk::{Ask, Said, Status, TicketView};
+use crate::http::Shared;
+use crate::http::asker::Asker;
 use crate::http::request::Request;
 use crate::http::response::{Problem, Response};
-use crate::http::{Shared, asker};
 use crate::words::Denied;
 
 #[derive(Debug, Serialize)]
@@ -93,7 +94,7 @@ impl StatusDocument {
             remaining_seconds: view.remaining_secs,
             remaining_bytes: view.remaining_bytes,
             devices_allowed: view.terms.devices,
-            devices_online: view.devices_online,
+            devices_online: view.online.len(),
             expires_at: view.expires_at_secs.and_then(timestamp),
         }
     }
@@ -110,8 +111,8 @@ pub(super) async fn status(shared: &Shared, peer: IpAddr, typed: &str) -> Respon
         Ok(code) => code,
         Err(not_a_code) => return denied(Denied::NotACode(not_a_code)),
     };
-    let guesser = asker::guesser(shared, peer, None);
-    match put(&shared.questions, Ask::Ticket { code }, guesser).await {
+    let guesser = Asker::new(&shared.config, peer, None).guesser();
+    match put(&shared.questions, Ask::Ticket { code }, Some(guesser)).await {
         Said::Tickets(views) => match views.first() {
             Some(view) => Response::json(&StatusDocument::of(view)),
             None => denied(Denied::Rule(Refusal::UnknownCode)),
@@ -156,13 +157,13 @@ pub(super) async fn activate(request: Request, shared: &Shared, typed: &str) -> 
         Ok(code) => code,
         Err(not_a_code) => return denied(Denied::NotACode(not_a_code)),
     };
-    let Ok(device) = asker::device(shared, peer, Some(claimed)) else {
+    let asker = Asker::new(&shared.config, peer, Some(claimed));
+    let Ok(device) = asker.device() else {
         let detail = "this mac is not the one the network knows for your address";
         return Problem::new(StatusCode::FORBIDDEN, "device_mismatch", detail).into();
     };
     let device = device.unwrap_or(claimed);
-    let guesser = asker::guesser(shared, peer, Some(device));
-    match put(&shared.questions, Ask::Check { code, device }, guesser).await {
+    match put(&shared.questions, Ask::Check { code, device }, Some(asker.guesser())).await {
         Said::Tickets(views) => match views.first() {
             Some(view) => Response::json(&Activated {
                 username: code.plain().to_string(),
@@ -193,11 +194,9 @@ struct CaptiveDocument {
 
 /// RFC 8908 section 5: the client is known by its address.
 pub(super) async fn captive(request: &Request, shared: &Shared) -> Response {
-    let ip = match request.peer.ip().to_canonical() {
-        IpAddr::V4(ip) => Some(ip),
-        IpAddr::V6(_) => None,
-    };
-    let online = match put(&shared.questions, Ask::Whoami { device: None, ip }, None).await {
+    let asker = Asker::new(&shared.config, request.peer.ip(), None);
+    let whoami = Ask::Whoami { device: asker.proven_device(), ip: asker.proven_address() };
+    let online = match put(&shared.questions, whoami, None).await {
         Said::Tickets(views) => views.into_iter().find(|view| view.status == Status::Active),
         _ => None,
     };

@@ -1,49 +1,98 @@
 //! Who asks: the device behind a request, and whom its wrong codes are held against.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use domain::device::Mac;
 
-use crate::http::{Shared, neighbour};
-use crate::radius::NasList;
+use crate::config::Config;
+use crate::gateway::Guesser;
+use crate::http::neighbour;
 
 /// The device a request says it is contradicts what the network knows.
 pub(super) struct NotThisDevice;
 
-/// The device behind a request. The neighbour table knows best, except behind a router that hides its guests (their
-/// requests all come from the router's own address); then what the router wrote into the address counts.
-pub(super) fn device(shared: &Shared, peer: IpAddr, claimed: Option<Mac>) -> Result<Option<Mac>, NotThisDevice> {
-    let seen = if is_router(shared, peer) { None } else { neighbour::mac_at(peer) };
-    match (seen, claimed) {
-        (Some(seen), Some(claimed)) if seen != claimed => Err(NotThisDevice),
-        (seen, claimed) => Ok(seen.or(claimed)),
+/// A guest's browser, as far as it can be known.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asker {
+    peer: IpAddr,
+    /// Whether requests of many guests come from this address: that of a router which hides them behind its own.
+    is_router: bool,
+    /// What the neighbour table says.
+    seen: Option<Mac>,
+    /// What the request says.
+    claimed: Option<Mac>,
+}
+
+impl Asker {
+    pub(super) fn new(config: &Config, peer: IpAddr, claimed: Option<Mac>) -> Self {
+        let peer = peer.to_canonical();
+        let is_router = config.radius.nas.iter().any(|nas| nas.address.contains(&peer));
+        let seen = if is_router { None } else { neighbour::mac_at(peer) };
+        Asker { peer, is_router, seen, claimed }
+    }
+
+    /// The device to sign in. What the request says counts only where the network does not know better.
+    pub(super) fn device(&self) -> Result<Option<Mac>, NotThisDevice> {
+        match (self.seen, self.claimed) {
+            (Some(seen), Some(claimed)) if seen != claimed => Err(NotThisDevice),
+            (seen, claimed) => Ok(seen.or(claimed)),
+        }
+    }
+
+    /// The device whose affairs may be shown: never one that a request merely says it is, for MACs are on the air.
+    pub(super) fn proven_device(&self) -> Option<Mac> {
+        self.seen
+    }
+
+    /// The address whose affairs may be shown: not a router's, behind which there are many.
+    pub(super) fn proven_address(&self) -> Option<Ipv4Addr> {
+        match self.peer {
+            IpAddr::V4(address) if !self.is_router => Some(address),
+            _ => None,
+        }
+    }
+
+    /// Whom wrong codes are held against: the address they come from, which is harder to change than a MAC in a form.
+    /// Behind a router it is the device, and, should it change its MAC with every try, all who are behind that router.
+    pub(super) fn guesser(&self) -> Guesser {
+        match self.claimed {
+            Some(device) if self.is_router => Guesser { device, crowd: Some(stand_in(self.peer)) },
+            _ => Guesser { device: stand_in(self.peer), crowd: None },
+        }
     }
 }
 
-/// Whom wrong codes are held against: the address they come from, which is harder to change than a MAC in a form;
-/// behind a router that hides its guests, the device.
-pub(super) fn guesser(shared: &Shared, peer: IpAddr, device: Option<Mac>) -> Option<Mac> {
-    match (is_router(shared, peer), device) {
-        (true, Some(device)) => Some(device),
-        _ => Some(stand_in(peer)),
-    }
-}
-
-fn is_router(shared: &Shared, peer: IpAddr) -> bool {
-    NasList::new(&shared.config.radius).at(peer).is_some()
-}
-
-/// A made-up MAC (locally administered) that stands for an address.
+/// A made-up MAC (locally administered) that stands for an address, or for an IPv6 network of one household.
 fn stand_in(peer: IpAddr) -> Mac {
-    let bytes = match peer.to_canonical() {
+    let bytes = match peer {
         IpAddr::V4(address) => {
             let [a, b, c, d] = address.octets();
             [2, 1, a, b, c, d]
         }
         IpAddr::V6(address) => {
-            let [.., a, b, c, d] = address.octets();
+            let [_, _, _, _, a, b, c, d, ..] = address.octets();
             [2, 2, a, b, c, d]
         }
     };
     Mac::from_bytes(bytes).unwrap_or(Mac::UNNAMED)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::template;
+
+    #[test]
+    fn what_a_request_says_of_itself_shows_nobody_elses_affairs() {
+        let config = Config::parse(&template()).unwrap();
+        let claimed = Mac::parse("02:00:00:00:01:01").ok();
+        let through_router = Asker::new(&config, "172.31.255.1".parse().unwrap(), claimed);
+        assert_eq!((through_router.proven_device(), through_router.proven_address()), (None, None));
+        assert_eq!(through_router.guesser().device, claimed.unwrap());
+        assert!(through_router.guesser().crowd.is_some());
+        let routed = Asker::new(&config, "192.0.2.9".parse().unwrap(), claimed);
+        assert_eq!(routed.proven_device(), None);
+        assert_eq!(routed.proven_address(), Some("192.0.2.9".parse().unwrap()));
+        assert_eq!(routed.guesser().device, stand_in("192.0.2.9".parse().unwrap()));
+    }
 }

@@ -14,10 +14,11 @@ use web_ui::{
 
 use crate::control::put;
 use crate::desk::{Ask, Said, Status, TicketView};
+use crate::http::asker::Asker;
 use crate::http::login::{LoginAddress, address, is_routers, sign_in};
 use crate::http::request::{Pairs, Request, field};
 use crate::http::response::{Problem, Response};
-use crate::http::{Shared, api, asker};
+use crate::http::{Shared, api};
 use crate::words::Denied;
 
 /// One level of the path after another.
@@ -60,7 +61,7 @@ async fn dispatch_api(request: Request, shared: &Shared, path: &[&str]) -> Respo
 struct Visit<'a> {
     shared: &'a Shared,
     frame: Frame,
-    peer: IpAddr,
+    asker: Asker,
     pairs: Pairs,
     host: Option<String>,
 }
@@ -89,7 +90,9 @@ impl<'a> Visit<'a> {
             footer: None,
             carry,
         };
-        Visit { shared, frame, peer, pairs, host }
+        let claimed = frame.carry.get("mac").and_then(|text| Mac::parse(text).ok());
+        let asker = Asker::new(&shared.config, peer, claimed);
+        Visit { shared, frame, asker, pairs, host }
     }
 
     fn refuse(self, status: StatusCode, refused: Refused) -> Response {
@@ -115,16 +118,8 @@ impl<'a> Visit<'a> {
         self.refuse(status, refused)
     }
 
-    fn claimed_device(&self) -> Option<Mac> {
-        self.frame.carry.get("mac").and_then(|text| Mac::parse(text).ok())
-    }
-
-    fn device(&self) -> Result<Option<Mac>, asker::NotThisDevice> {
-        asker::device(self.shared, self.peer, self.claimed_device())
-    }
-
-    async fn ask(&self, ask: Ask, device: Option<Mac>) -> Said {
-        put(&self.shared.questions, ask, asker::guesser(self.shared, self.peer, device)).await
+    async fn ask(&self, ask: Ask) -> Said {
+        put(&self.shared.questions, ask, Some(self.asker.guesser())).await
     }
 
     /// Where the router sends the guest after signing in: our status page, where the code stands once more.
@@ -143,7 +138,7 @@ impl<'a> Visit<'a> {
 
 async fn home(request: &Request, shared: &Shared) -> Response {
     let visit = Visit::new(request, shared, request.query());
-    let plans = match visit.ask(Ask::Plans, None).await {
+    let plans = match visit.ask(Ask::Plans).await {
         Said::Plans(plans) => plans.iter().map(shown).collect(),
         _ => return visit.deny(Denied::Storage, ""),
     };
@@ -176,13 +171,13 @@ async fn ticket(request: Request, shared: &Shared, step: Step) -> Response {
         LoginAddress::Router(url) => Some(url),
         LoginAddress::Absent => None,
     };
-    let Ok(device) = visit.device() else { return visit.refuse(StatusCode::FORBIDDEN, Refused::WrongDevice) };
+    let Ok(device) = visit.asker.device() else { return visit.refuse(StatusCode::FORBIDDEN, Refused::WrongDevice) };
     let known = device.unwrap_or(Mac::UNNAMED);
     let ask = match step {
         Step::Look => Ask::Check { code, device: known },
         Step::Relocate => Ask::Relocate { code, device: known },
     };
-    match visit.ask(ask, device).await {
+    match visit.ask(ask).await {
         Said::Tickets(views) => match views.first() {
             Some(view) => {
                 let afterwards = visit.afterwards(code);
@@ -200,24 +195,29 @@ async fn ticket(request: Request, shared: &Shared, step: Step) -> Response {
 
 async fn status(request: &Request, shared: &Shared) -> Response {
     let visit = Visit::new(request, shared, request.query());
-    let device = visit.device().ok().flatten();
-    let ip = match visit.peer.to_canonical() {
-        IpAddr::V4(ip) => Some(ip),
-        IpAddr::V6(_) => None,
-    };
-    let online = first(visit.ask(Ask::Whoami { device, ip }, device).await);
+    // Whoever shows a code may see its ticket; without one, only what the network itself says of the asker counts.
     let typed = field(&visit.pairs, "code").and_then(|text| Code::parse(text).ok());
-    let standing = match (online, typed) {
-        (Some(view), _) => Standing::Online(summary(&view)),
-        (None, Some(code)) => match visit.ask(Ask::Ticket { code }, device).await {
+    let standing = match typed {
+        Some(code) => match visit.ask(Ask::Ticket { code }).await {
             Said::Wait(secs) => return visit.deny(Denied::Wait { secs }, ""),
-            said => first(said).map_or(Standing::NoTicket, |view| Standing::Offline(summary(&view))),
+            said => {
+                first(said).map_or(Standing::NoTicket, |view| standing_of(&view, visit.asker.device().ok().flatten()))
+            }
         },
-        (None, None) => Standing::NoTicket,
+        None => {
+            let whoami = Ask::Whoami { device: visit.asker.proven_device(), ip: visit.asker.proven_address() };
+            first(visit.ask(whoami).await).map_or(Standing::NoTicket, |view| Standing::Online(summary(&view)))
+        }
     };
     let logout = visit.frame.carry.get("link-logout").and_then(RouterUrl::parse);
     let sign_out = logout.filter(|url| is_routers(&shared.config, url));
     Response::page(StatusCode::OK, &StatusPage { frame: visit.frame, standing, sign_out })
+}
+
+/// Online, if this device is, or one of the ticket's is where the asker names none.
+fn standing_of(view: &TicketView, device: Option<Mac>) -> Standing {
+    let is_online = device.map_or(!view.online.is_empty(), |device| view.online.contains(&device));
+    if is_online { Standing::Online(summary(view)) } else { Standing::Offline(summary(view)) }
 }
 
 fn first(said: Said) -> Option<TicketView> {
@@ -269,7 +269,7 @@ fn summary(view: &TicketView) -> TicketSummary {
         clock,
         started: view.status != Status::New,
         use_within_secs,
-        devices_online: u32::try_from(view.devices_online).unwrap_or(u32::MAX),
+        devices_online: u32::try_from(view.online.len()).unwrap_or(u32::MAX),
         devices_allowed: u32::from(view.terms.devices),
     }
 }
