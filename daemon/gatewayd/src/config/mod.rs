@@ -93,7 +93,7 @@ pub(crate) struct Portal {
     pub(crate) listen: SocketAddr,
     /// How guests reach it, for QR codes: `http://10.5.50.1:8088`.
     pub(crate) address: Option<String>,
-    /// Names under which routers present their login page, besides private addresses.
+    /// Names and addresses under which routers show their login page; guests' codes are posted nowhere else.
     #[serde(default)]
     pub(crate) router_names: Vec<String>,
 }

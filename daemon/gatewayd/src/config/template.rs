@@ -25,7 +25,7 @@ support_phone = "0700000000"           # shown to guests who need help
 [portal]
 listen = "0.0.0.0:8088"                # not 80, 3128 or 8080: RouterOS captures those
 # address = "http://10.5.50.1:8088"    # how guests reach it, for QR codes on tickets
-# router_names = ["login.mywifi.lan"]  # if the hotspot has a dns-name
+# router_names = ["login.mywifi.lan"]  # the hotspot's dns-name or address: codes are sent nowhere else
 
 [radius]
 auth_listen = "0.0.0.0:1812"

@@ -1,5 +1,7 @@
 //! Access-Request: a code typed at the router. The password is the code too, or empty; CHAP proves either.
 
+use std::rc::Rc;
+
 use domain::code::{Code, NotACode};
 use domain::decisions::{Grant, Login, Refusal, admit, close_before_reboot};
 use domain::device::Mac;
@@ -43,7 +45,10 @@ impl Gateway {
             Err(not_a_code) => return self.deny(&request, key, Denied::NotACode(not_a_code)),
         };
         let reading = self.clock.read();
-        let rebooted = session_key(nas, &request.who).filter(|session| self.reboots.notices(session));
+        // Without a signature anyone on the wire could have sent it: it may be answered, but changes nothing for others.
+        let is_signed = request.verified().has_message_authenticator();
+        let begins = session_key(nas, &request.who).filter(|_| is_signed);
+        let rebooted = begins.filter(|session| self.reboots.notices(session));
         let attempt = Attempt { code, device, wait_secs: self.guesses.wait_secs(device, reading.uptime_ms), rebooted };
         let proven = is_proven(&request.proof, typed, code);
         let decided = self.store.decide(&reading, |ledger, _, now| decide(ledger, &attempt, proven, now));
@@ -61,10 +66,14 @@ impl Gateway {
                 let mut buffer = [0; radius_proto::MAX_PACKET];
                 let mut writer = request.accept(&mut buffer);
                 write_grant(&mut writer, &grant, admission_of(&request), self.config.radius.interim_seconds);
-                self.reply_when(decided.rests_on, Port::Auth, key, &mut writer, Vec::new());
+                let sealed = self.seal(&mut writer);
+                let apology =
+                    (!self.store.is_durable(decided.rests_on)).then(|| self.refusal(&request, Denied::Storage));
+                self.reply_when(decided.rests_on, Port::Auth, key, sealed, apology.flatten());
             }
             Err(denied) => {
-                if denied == Denied::Rule(Refusal::UnknownCode) {
+                let is_signed = is_signed || is_written(&request.proof, code);
+                if denied == Denied::Rule(Refusal::UnknownCode) && is_signed {
                     self.counters.count("guess");
                     self.guesses.count(device, reading.uptime_ms);
                 }
@@ -80,12 +89,15 @@ impl Gateway {
     fn deny_when(&mut self, rests_on: store::CommitNumber, request: &AccessRequest<'_>, key: ReplyKey, denied: Denied) {
         self.counters.count("access_reject");
         self.counters.count(denied.code());
+        let refusal = self.refusal(request, denied);
+        self.reply_when(rests_on, Port::Auth, key, refusal, None);
+    }
+
+    fn refusal(&mut self, request: &AccessRequest<'_>, denied: Denied) -> Option<Rc<[u8]>> {
         let typed = request.who.user_name.and_then(Text::as_str).unwrap_or_default();
         let sentence = denied.to_guest(typed).sentence(self.config.site.language.0);
         let mut buffer = [0; radius_proto::MAX_PACKET];
-        let mut writer = request.reject(&mut buffer);
-        writer.reply_message(&sentence);
-        self.reply_when(rests_on, Port::Auth, key, &mut writer, Vec::new());
+        self.seal(request.reject(&mut buffer).reply_message(&sentence))
     }
 }
 
@@ -138,13 +150,16 @@ fn code_of(typed: Text<'_>) -> Result<Code, NotACode> {
     typed.as_str().ok_or(NotACode::Shape).and_then(Code::parse)
 }
 
+/// Whether the password, which only a router with our secret can have hidden, is the code.
+fn is_written(proof: &Proof<'_>, code: Code) -> bool {
+    let Proof::Pap(password) = proof else { return false };
+    std::str::from_utf8(password.as_bytes()).is_ok_and(|text| Code::parse(text) == Ok(code))
+}
+
 /// The password repeats the code in any writing, or is empty as from a form with one field.
 fn is_proven(proof: &Proof<'_>, typed: Text<'_>, code: Code) -> bool {
-    let written = match proof {
-        Proof::Pap(password) => {
-            std::str::from_utf8(password.as_bytes()).is_ok_and(|text| Code::parse(text) == Ok(code))
-        }
-        Proof::Chap(_) | Proof::Eap | Proof::None => false,
-    };
-    written || proof.matches(code.plain().as_bytes()) || proof.matches(typed.as_bytes()) || proof.matches(b"")
+    is_written(proof, code)
+        || proof.matches(code.plain().as_bytes())
+        || proof.matches(typed.as_bytes())
+        || proof.matches(b"")
 }

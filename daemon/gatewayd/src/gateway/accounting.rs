@@ -9,6 +9,7 @@ use radius_proto::{AccountingRequest, AcctStatusType, Text, Verified};
 use store::CommitNumber;
 
 use crate::gateway::Gateway;
+use crate::gateway::waiting::{Reply, Then};
 use crate::radius::{Nas, Port, ReplyKey, device_of, read_class, session_key};
 
 impl Gateway {
@@ -80,7 +81,9 @@ impl Gateway {
     ) {
         let mut buffer = [0; radius_proto::MAX_PACKET];
         let mut writer = request.response(&mut buffer);
-        self.reply_when(rests_on, Port::Acct, key, &mut writer, orders);
+        let sealed = self.seal(&mut writer);
+        let reply = sealed.map(|bytes| Reply { port: Port::Acct, key, bytes, apology: None });
+        self.when_durable(rests_on, Then { reply, orders, answer: None });
     }
 
     fn not_booked(&mut self, key: &ReplyKey, error: &domain::ledger::LedgerError) {

@@ -86,10 +86,14 @@ impl Gateway {
     pub(crate) fn when_durable(&mut self, rests_on: store::CommitNumber, then: waiting::Then) {
         if self.store.is_durable(rests_on) {
             self.carry_out(then);
-        } else if let Some(refused) = self.waiting.push(rests_on, then) {
-            self.counters.count("overload");
-            self.give_up(refused);
+        } else {
+            self.waiting.push(rests_on, then);
         }
+    }
+
+    /// Whether so much waits for the disk that nothing new is decided.
+    pub(crate) fn is_overloaded(&self) -> bool {
+        self.waiting.is_full()
     }
 
     fn carry_out(&mut self, then: waiting::Then) {
@@ -106,10 +110,16 @@ impl Gateway {
         }
     }
 
-    /// The change was lost with the disk: nobody is told it happened, and a repeated request is looked at afresh.
+    /// The change was lost with the disk: nobody is told it happened.
     fn give_up(&mut self, then: waiting::Then) {
         if let Some(reply) = then.reply {
-            self.replies.forget(&reply.key);
+            match reply.apology {
+                Some(apology) => {
+                    self.replies.answered(&reply.key, &apology);
+                    self.outbox.push(Outgoing { port: reply.port, to: reply.key.from, bytes: apology });
+                }
+                None => self.replies.forget(&reply.key),
+            }
         }
         if let Some((sender, _)) = then.answer {
             let _ = sender.send(crate::desk::Said::Trouble("the disk refused the write".to_owned()));

@@ -30,6 +30,11 @@ pub(crate) struct Question {
 impl Gateway {
     pub(crate) fn answer(&mut self, question: Question) {
         let Question { ask, guesser, answer } = question;
+        if self.is_overloaded() {
+            self.counters.count("overload");
+            let _ = answer.send(Said::Trouble("too much waits for the disk: try again in a few seconds".to_owned()));
+            return;
+        }
         if let Some(secs) = guesser.and_then(|guesser| self.must_wait(guesser, &ask)) {
             self.counters.count("guess_refused");
             let _ = answer.send(Said::Wait(secs));

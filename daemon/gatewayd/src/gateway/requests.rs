@@ -4,7 +4,6 @@
 use std::net::SocketAddr;
 use std::rc::Rc;
 
-use domain::decisions::Disconnect;
 use radius_proto::{Code, Packet, PacketWriter, StatusRequest, Verified};
 use store::CommitNumber;
 
@@ -15,6 +14,9 @@ use crate::radius::{Outgoing, Port, ReplyKey};
 impl Gateway {
     /// Takes one datagram. Whatever is unreadable, unknown or forged is counted and met with silence.
     pub(crate) fn take_request(&mut self, port: Port, from: SocketAddr, bytes: &[u8]) {
+        if self.is_overloaded() {
+            return self.counters.count("overload");
+        }
         let Some(nas) = self.nas.at(from.ip()) else {
             self.counters.count("unknown_nas");
             if self.nas.may_warn(from.ip()) {
@@ -69,28 +71,34 @@ impl Gateway {
         self.reply_now(port, key, &mut writer);
     }
 
-    /// Seals a reply and sends it once its change is on disk.
-    pub(super) fn reply_when(
-        &mut self,
-        rests_on: CommitNumber,
-        port: Port,
-        key: ReplyKey,
-        writer: &mut PacketWriter<'_>,
-        orders: Vec<Disconnect>,
-    ) {
-        let reply = match writer.finish() {
-            Ok(datagram) => Some(Reply { port, key, bytes: Rc::from(datagram.bytes()) }),
+    /// Seals a reply; `None`, counted, if it cannot be written.
+    pub(super) fn seal(&mut self, writer: &mut PacketWriter<'_>) -> Option<Rc<[u8]>> {
+        match writer.finish() {
+            Ok(datagram) => Some(Rc::from(datagram.bytes())),
             Err(error) => {
                 self.counters.count("unwritable");
                 tracing::error!(%error, "a reply could not be written");
                 None
             }
-        };
-        self.when_durable(rests_on, Then { reply, orders, answer: None });
+        }
+    }
+
+    /// Sends a reply once its change is on disk, or the apology if it never gets there.
+    pub(super) fn reply_when(
+        &mut self,
+        rests_on: CommitNumber,
+        port: Port,
+        key: ReplyKey,
+        sealed: Option<Rc<[u8]>>,
+        apology: Option<Rc<[u8]>>,
+    ) {
+        let reply = sealed.map(|bytes| Reply { port, key, bytes, apology });
+        self.when_durable(rests_on, Then { reply, ..Then::default() });
     }
 
     pub(super) fn reply_now(&mut self, port: Port, key: ReplyKey, writer: &mut PacketWriter<'_>) {
         self.replies.begin(key);
-        self.reply_when(CommitNumber::default(), port, key, writer, Vec::new());
+        let sealed = self.seal(writer);
+        self.reply_when(CommitNumber::default(), port, key, sealed, None);
     }
 }

@@ -15,6 +15,8 @@ pub(crate) struct Reply {
     pub(crate) port: Port,
     pub(crate) key: ReplyKey,
     pub(crate) bytes: Rc<[u8]>,
+    /// What is said instead if the change never gets to the disk; else silence, and the router asks again.
+    pub(crate) apology: Option<Rc<[u8]>>,
 }
 
 /// What is to happen once a change is on disk.
@@ -35,13 +37,13 @@ impl Waiting {
     /// A disk that takes two seconds for a sync meets at most so many requests of one busy site.
     const MOST: usize = 20_000;
 
-    /// Adds one; gives it back if there is no room.
-    pub(crate) fn push(&mut self, rests_on: CommitNumber, then: Then) -> Option<Then> {
-        if self.queue.len() >= Self::MOST {
-            return Some(then);
-        }
+    /// Whether nothing more should be decided until some of this is done.
+    pub(crate) fn is_full(&self) -> bool {
+        self.queue.len() >= Self::MOST
+    }
+
+    pub(crate) fn push(&mut self, rests_on: CommitNumber, then: Then) {
         self.queue.push((rests_on, then));
-        None
     }
 
     /// Takes out all whose change is on disk.

@@ -1,7 +1,7 @@
 //! The way back to the router: whether the login address in a guest's link is a router's at all, and what the sign-in
 //! form posts to it.
 
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use domain::code::Code;
 use web_ui::{Carry, RouterUrl, SignIn};
@@ -28,12 +28,16 @@ pub(super) fn address(config: &Config, carry: &Carry) -> LoginAddress {
     }
 }
 
-/// An address of the private ranges, or a name the owner listed.
+/// A router that asks us, or what the owner lists as `router_names`. Where nothing is listed, any address of the private
+/// ranges will do: the hotspot's own address is often another than the one its packets come from.
 pub(super) fn is_routers(config: &Config, url: &RouterUrl) -> bool {
     let host = url.authority().split(':').next().unwrap_or_default();
-    let private = host.parse::<Ipv4Addr>().is_ok_and(|ip| ip.is_private() || ip.is_loopback() || ip.is_link_local());
-    let listed = config.portal.router_names.iter().any(|name| name.eq_ignore_ascii_case(host));
-    private || listed
+    let address = host.parse::<Ipv4Addr>().ok();
+    let asks_us = address.is_some_and(|ip| config.radius.nas.iter().any(|nas| nas.address.contains(&IpAddr::V4(ip))));
+    let names = &config.portal.router_names;
+    let listed = names.iter().any(|name| name.eq_ignore_ascii_case(host));
+    let private = address.is_some_and(|ip| ip.is_private() || ip.is_loopback() || ip.is_link_local());
+    asks_us || listed || (names.is_empty() && private)
 }
 
 /// The form that signs in: CHAP where the router gave a challenge, else the plain code.
@@ -64,9 +68,8 @@ mod tests {
 
     #[test]
     fn a_code_is_posted_to_routers_and_to_nobody_else() {
-        let text = template().replace("# router_names", "router_names").replace("login.mywifi.lan", "hotspot.lan");
-        let config = Config::parse(&text).unwrap();
-        for good in ["http://10.5.50.1/login", "http://hotspot.lan/login", "http://192.168.88.1:80/login"] {
+        let config = Config::parse(&template()).unwrap();
+        for good in ["http://10.5.50.1/login", "http://192.168.88.1:80/login"] {
             assert!(matches!(address(&config, &carry(good)), LoginAddress::Router(_)), "{good}");
         }
         for bad in
@@ -75,6 +78,16 @@ mod tests {
             assert!(matches!(address(&config, &carry(bad)), LoginAddress::Foreign), "{bad}");
         }
         assert!(matches!(address(&config, &Carry::default()), LoginAddress::Absent));
+    }
+
+    #[test]
+    fn where_the_owner_lists_routers_no_guests_phone_passes_for_one() {
+        let text = template().replace("# router_names", "router_names").replace("login.mywifi.lan", "hotspot.lan");
+        let config = Config::parse(&text).unwrap();
+        for good in ["http://hotspot.lan/login", "http://172.31.255.1/login"] {
+            assert!(matches!(address(&config, &carry(good)), LoginAddress::Router(_)), "{good}");
+        }
+        assert!(matches!(address(&config, &carry("http://10.5.50.66/login")), LoginAddress::Foreign));
     }
 
     #[test]
