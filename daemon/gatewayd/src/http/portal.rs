@@ -152,9 +152,10 @@ async fn home(request: &Request, shared: &Shared) -> Response {
 async fn ticket(request: Request, shared: &Shared, step: Step) -> Response {
     let (peer, host) = (request.peer.ip(), request.host().map(str::to_owned));
     let accept_language = request.accept_language().map(str::to_owned);
+    let wants_html = request.wants_html();
     let pairs = match request.form().await {
         Ok(pairs) => pairs,
-        Err(problem) if problem.is_too_large() => {
+        Err(problem) if problem.is_too_large() && wants_html => {
             let visit = Visit::of(shared, Pairs::new(), accept_language.as_deref(), peer, host);
             return visit.refuse(StatusCode::PAYLOAD_TOO_LARGE, Refused::RequestTooLarge);
         }

@@ -69,3 +69,12 @@ impl Hotspot {
         assert!(self.session(n).is_none(), "device {n} is online at the router");
     }
 }
+
+impl Drop for Hotspot {
+    /// What happened at the router, for a test that fails.
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.router.control().events_after(0).iter().for_each(|record| eprintln!("{}", record.event));
+        }
+    }
+}

@@ -12,7 +12,7 @@ use super::seats::{self, Seat};
 pub const PHONE: (u32, u32) = (360, 740);
 
 /// Quiet and alone: no sandbox for root, no calls home, no second try over HTTPS where a guest wrote http.
-const FLAGS: [&str; 11] = [
+const FLAGS: [&str; 12] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
@@ -22,9 +22,11 @@ const FLAGS: [&str; 11] = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--disable-features=HttpsUpgrades,OptimizationHints,MediaRouter",
+    "--disable-features=HttpsUpgrades,NetworkTimeServiceQuerying,OptimizationHints,MediaRouter",
     // The portal is reached through the router, too, as on a real network; the router sees every request.
-    "--proxy-bypass-list=<-loopback>",
+    // The browser's own errands go past it and find nobody: they are not the guest's.
+    "--proxy-bypass-list=<-loopback>;*.google.com;*.googleapis.com;*.gstatic.com",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ];
 
 /// A browser to be.

@@ -65,8 +65,8 @@ impl Symbol {
     }
 
     fn is_pattern(&self, x: usize, y: usize) -> bool {
-        let far = self.side - 8;
-        let finder_or_format = (x < 9 && y < 9) || (x >= far && y < 9) || (x < 9 && y >= far);
+        let (near, far) = (|v: usize| v < 9, |v: usize| v >= self.side - 8);
+        let finder_or_format = (near(x) && (near(y) || far(y))) || (far(x) && near(y));
         let timing = x == 6 || y == 6;
         let near_centre = |v: usize| v.abs_diff(self.side - 7) <= 2;
         finder_or_format || timing || (self.version() > 1 && near_centre(x) && near_centre(y))
