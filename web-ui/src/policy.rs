@@ -11,7 +11,7 @@ pub(crate) struct Style {
 }
 
 pub(crate) static PORTAL: Style =
-    Style { css: include_str!("../styles/portal.css"), sha256: "Yk6Te73EHq+Q73LmLRozzoqNaJTdtNXDOXFA+wjUnwQ=" };
+    Style { css: include_str!("../styles/portal.css"), sha256: "4yLxgH0jCp/VueqeY5GM6IRg6p/rNyfVOxB9jnhWMco=" };
 
 pub(crate) static A4: Style =
     Style { css: include_str!("../styles/a4.css"), sha256: "zNYyEeX3w0yQBd+l2rVnAi6Tx+HcSYWUOZPELdZiYps=" };

@@ -32,6 +32,11 @@ impl Status {
         "/status"
     }
 
+    /// The same page again, for the same ticket.
+    fn refresh_link(&self, ticket: &TicketSummary) -> String {
+        self.frame.carry.link(self.path(), self.frame.language, Some(&ticket.code.plain()))
+    }
+
     fn typed(&self) -> Option<String> {
         None
     }

@@ -50,7 +50,8 @@ impl Gateway {
         let begins = session_key(nas, &request.who).filter(|_| is_signed);
         let rebooted = begins.filter(|session| self.reboots.notices(session));
         let attempt = Attempt { code, device, wait_secs: self.guesses.wait_secs(device, reading.uptime_ms), rebooted };
-        let proven = is_proven(&request.proof, typed, code);
+        let vouched = matches!(request.proof, Proof::Chap(_)) && self.vouched.holds(code, device, reading.uptime_ms);
+        let proven = vouched || is_proven(&request.proof, typed, code);
         let decided = self.store.decide(&reading, |ledger, _, now| decide(ledger, &attempt, proven, now));
         let decided = match decided {
             Ok(decided) => decided,

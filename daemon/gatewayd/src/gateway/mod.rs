@@ -8,6 +8,7 @@ mod questions;
 mod requests;
 mod routers;
 mod run;
+mod vouched;
 mod waiting;
 
 use domain::decisions::{RebootWatch, checkpoint, watch_sessions};
@@ -23,6 +24,7 @@ pub(crate) use counters::Counters;
 pub(crate) use questions::{Guesser, Question};
 pub(crate) use run::{Sockets, run};
 
+use vouched::Vouched;
 use waiting::Waiting;
 
 /// Usage in memory is brought to disk this often.
@@ -45,6 +47,7 @@ pub(crate) struct Gateway {
     pub(crate) nas: NasList,
     pub(crate) guesses: GuessLimiter,
     pub(crate) crowds: GuessLimiter,
+    pub(crate) vouched: Vouched,
     pub(crate) reboots: RebootWatch,
     pub(crate) replies: Replies,
     pub(crate) orders: Orders,
@@ -70,6 +73,7 @@ impl Gateway {
             store,
             nas,
             guesses: GuessLimiter::default(),
+            vouched: Vouched::default(),
             crowds: GuessLimiter::allowing(GuessLimiter::FREE_GUESSES_OF_A_CROWD),
             reboots,
             replies: Replies::default(),

@@ -41,6 +41,10 @@ impl Gateway {
             return;
         }
         let is_health = matches!(ask, Ask::Health);
+        let handed_in = match ask {
+            Ask::Check { code, device } | Ask::Relocate { code, device } => Some((code, device)),
+            _ => None,
+        };
         let reading = self.clock.read();
         match desk::serve(&mut self.store, &reading, ask) {
             Ok(decided) => {
@@ -50,6 +54,9 @@ impl Gateway {
                     health.counters = self.counters.snapshot();
                 }
                 self.count_guess(guesser, &said);
+                if let (Some((code, device)), Said::Tickets(_)) = (handed_in, &said) {
+                    self.vouched.note(code, device, reading.uptime_ms);
+                }
                 let then = Then { reply: None, orders, answer: Some((answer, said)) };
                 self.when_durable(decided.rests_on, then);
             }

@@ -127,7 +127,7 @@ impl<'a> Visit<'a> {
         let host = self.host.as_deref().filter(|host| RouterUrl::parse(&format!("http://{host}/")).is_some())?;
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.append_pair("code", &code.plain());
-        for name in ["mac", "link-logout", "lang"] {
+        for name in ["mac", "link-login-only", "link-logout", "lang"] {
             if let Some(value) = self.frame.carry.get(name) {
                 query.append_pair(name, value);
             }
@@ -145,7 +145,8 @@ async fn home(request: &Request, shared: &Shared) -> Response {
     let notice = field(&visit.pairs, "error").filter(|text| !text.is_empty()).map(str::to_owned);
     // After a refusal the router hands back what was typed as the user name.
     let typed = field(&visit.pairs, "code").or_else(|| field(&visit.pairs, "username"));
-    let code = typed.filter(|text| !text.is_empty() && Mac::parse(text).is_err()).map(str::to_owned);
+    let typed = typed.filter(|text| !text.is_empty() && Mac::parse(text).is_err());
+    let code = typed.map(|text| Code::parse(text).map_or_else(|_| text.to_owned(), |code| code.to_string()));
     Response::page(StatusCode::OK, &Home { frame: visit.frame, plans, code, notice })
 }
 
@@ -243,7 +244,9 @@ pub(crate) fn shown(plan: &Plan) -> web_ui::Plan {
         price: plan.price,
         grant,
         use_within_secs,
-        start_within_secs: Some(u64::from(unused_validity_secs)),
+        // What holds for every plan is not worth a line on each.
+        start_within_secs: (unused_validity_secs < Terms::USUAL_UNUSED_VALIDITY_SECS)
+            .then_some(u64::from(unused_validity_secs)),
         speed_down_kbps: rate.map(|rate| rate.down_bits_per_sec / 1000),
         devices: u32::from(devices),
     }
