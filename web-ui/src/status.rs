@@ -38,7 +38,7 @@ impl Status {
     }
 
     fn typed(&self) -> Option<String> {
-        None
+        self.ticket().map(|ticket| ticket.code.plain().to_string())
     }
 
     fn ticket(&self) -> Option<&TicketSummary> {

@@ -54,8 +54,7 @@ impl Denied {
                 Err(_) => Refused::MistypedCode { typed: typed() },
             },
             Denied::Rule(Refusal::TooManyMoves) => Refused::TooManyMoves,
-            Denied::NotACode(NotACode::Shape) => Refused::UnknownCode { typed: typed() },
-            Denied::NotACode(NotACode::Check) => Refused::MistypedCode { typed: typed() },
+            Denied::NotACode(_) => Refused::MistypedCode { typed: typed() },
             Denied::Wait { secs } => Refused::TooManyTries { wait_secs: secs },
             Denied::Storage => Refused::StorageTrouble,
         }

@@ -10,8 +10,11 @@ pub(crate) const BALLAST_NAME: &str = "ballast";
 const UNFINISHED_NAME: &str = "ballast.new";
 /// Room for a day of activations.
 pub(crate) const BALLAST_BYTES: usize = 1 << 20;
+/// What must be free besides.
+const HEADROOM_BYTES: usize = 512 << 10;
 
-/// Takes the ballast on board, if it is not and there is room for it twice: what is needed elsewhere is not its to take.
+/// Takes the ballast on board, if it is not and there is room for it and half as much again: the last bytes are not
+/// its to take.
 /// Its bytes do not compress, or a compressing flash file system would keep no room for it.
 pub(crate) fn take_on(disk: &dyn Disk) -> io::Result<()> {
     if disk.list()?.iter().any(|name| name == BALLAST_NAME) {
@@ -28,7 +31,7 @@ fn fill(disk: &dyn Disk) -> io::Result<()> {
     let mut file = disk.append_to(UNFINISHED_NAME, 0)?;
     let mut state: u32 = 0x1357_9bdf;
     let block: Vec<u8> = std::iter::repeat_with(|| noise(&mut state)).take(64 << 10).collect();
-    for _ in 0..2 * BALLAST_BYTES / block.len() {
+    for _ in 0..(BALLAST_BYTES + HEADROOM_BYTES) / block.len() {
         file.append(&block)?;
     }
     file.sync()?;

@@ -34,10 +34,12 @@ impl Reply {
         self.kind == "Access-Accept"
     }
 
-    /// The sentence of a reject.
+    /// What a reject says happened; it always goes on to say what to do next.
     pub fn refusal(&self) -> &str {
         assert_eq!(self.kind, "Access-Reject", "{self:?}");
-        self.get("Reply-Message").unwrap_or_default()
+        let (happened, next) = self.get("Reply-Message").and_then(|text| text.split_once(". ")).unwrap_or_default();
+        assert!(!next.is_empty(), "{self:?}");
+        happened
     }
 }
 
@@ -102,7 +104,7 @@ mod tests {
     #[test]
     fn a_reply_is_read_and_what_was_sent_is_not() {
         let printed = "Sent Access-Request Id 9\n\tUser-Name = \"A\"\nReceived Access-Reject Id 9 from 127.0.0.1:1812\n\
-            \tReply-Message = \"All = used\"\n(0) -: Expected Access-Accept got Access-Reject\n";
+            \tReply-Message = \"All = used. Buy more\"\n(0) -: Expected Access-Accept got Access-Reject\n";
         let reply = read(printed).unwrap();
         assert_eq!((reply.refusal(), reply.get("User-Name")), ("All = used", None));
         assert!(read("Sent Access-Request Id 9\n(0) No reply from server for ID 9 socket 3\n").is_none());
