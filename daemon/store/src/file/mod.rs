@@ -135,10 +135,10 @@ impl File {
         Ok(self.meta("folded_through")?.unwrap_or(0))
     }
 
-    /// The highest sequence in the outbox of an epoch; zero if it is empty.
+    /// The highest sequence ever folded in an epoch, whether or not its record is still kept; zero for a new epoch.
     pub(crate) fn last_sequence(&self, epoch: u32) -> Result<u64, FileError> {
-        let last = self.view.outbox.range((epoch, 0)..=(epoch, u64::MAX))?.next_back().transpose()?;
-        Ok(last.map_or(0, |(key, _)| key.value().1))
+        let last: Option<(u32, u64)> = self.meta("last_record")?;
+        Ok(last.filter(|(of_epoch, _)| *of_epoch == epoch).map_or(0, |(_, sequence)| sequence))
     }
 
     pub(crate) fn plan(&self, id: PlanId) -> Result<Option<Plan>, FileError> {

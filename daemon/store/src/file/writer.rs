@@ -59,6 +59,9 @@ fn put_rows(transaction: &WriteTransaction, layer: &Layer, through: u64) -> Resu
     if let Some(timeline) = &layer.timeline {
         meta.insert("timeline", encode(timeline)?.as_slice())?;
     }
+    if let Some(last) = layer.records.keys().next_back() {
+        meta.insert("last_record", encode(last)?.as_slice())?;
+    }
     if let Some(reached) = &layer.reached {
         meta.insert("reached", encode(reached)?.as_slice())?;
     }
