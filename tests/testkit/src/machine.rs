@@ -8,9 +8,6 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 /// How long anything may take on a busy machine before a test gives up.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Between two looks at something that cannot wake us.
-const PAUSE: Duration = Duration::from_millis(2);
-
 #[expect(clippy::disallowed_methods, reason = "the stand-in is a roof, and this is its clock file")]
 pub(crate) fn now() -> Instant {
     Instant::now()
@@ -29,8 +26,8 @@ pub(crate) fn random<const N: usize>() -> io::Result<[u8; N]> {
     Ok(bytes)
 }
 
-/// Looks until there is something to see, or `patience` is used up. For other processes, which cannot notify us.
-#[expect(clippy::disallowed_methods, reason = "another process has no event to wait for; bounded by `patience`")]
+/// Looks until there is something to see, or `patience` is used up. For other processes, which cannot notify us; between
+/// two looks they get the processor.
 pub fn poll<T>(patience: Duration, mut look: impl FnMut() -> Option<T>) -> Option<T> {
     let deadline = now() + patience;
     loop {
@@ -40,7 +37,7 @@ pub fn poll<T>(patience: Duration, mut look: impl FnMut() -> Option<T>) -> Optio
         if now() >= deadline {
             return None;
         }
-        std::thread::sleep(PAUSE);
+        std::thread::yield_now();
     }
 }
 
