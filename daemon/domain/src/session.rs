@@ -26,10 +26,11 @@ pub struct SessionKey {
 }
 
 impl SessionKey {
-    /// The digit of a RouterOS session id that changes with every reboot of the router: the third of eight.
+    /// The digit of a RouterOS hotspot session id (`80…`) that changes with every reboot of the router: the third.
     pub fn reboot_digit(&self) -> Option<char> {
-        let hexadecimal = self.id.len() == 8 && self.id.bytes().all(|byte| byte.is_ascii_hexdigit());
-        self.id.chars().nth(2).filter(|_| hexadecimal)
+        let of_hotspot = self.id.starts_with("80") && self.id.len() == 8;
+        let hexadecimal = self.id.bytes().all(|byte| byte.is_ascii_hexdigit());
+        self.id.chars().nth(2).filter(|_| of_hotspot && hexadecimal)
     }
 }
 
@@ -104,5 +105,6 @@ mod tests {
         assert_eq!(key("80100014").reboot_digit(), Some('1'));
         assert_eq!(key("8010001").reboot_digit(), None);
         assert_eq!(key("session8").reboot_digit(), None);
+        assert_eq!(key("81100014").reboot_digit(), None);
     }
 }

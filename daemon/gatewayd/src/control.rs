@@ -5,13 +5,14 @@ use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::UnixListener;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::time::{sleep, timeout};
 
 use crate::desk::{Ask, Said};
@@ -21,6 +22,9 @@ const LARGEST_QUESTION: usize = 64 << 10;
 /// A backup of a large site.
 const LARGEST_ANSWER: usize = 256 << 20;
 const PATIENCE: Duration = Duration::from_secs(30);
+/// A command writes its question in one go.
+const TO_ASK: Duration = Duration::from_secs(2);
+const AT_ONCE: usize = 32;
 /// After an accept that failed for want of files or memory.
 const BREATH: Duration = Duration::from_millis(100);
 
@@ -75,29 +79,40 @@ pub(crate) fn listen(data: &Path) -> io::Result<UnixListener> {
     Ok(listener)
 }
 
-/// Serves commands one after another: they are people's, and few.
+/// Serves commands, a few at a time: they are people's.
 pub(crate) async fn serve(listener: UnixListener, questions: mpsc::Sender<Question>) {
+    let places = Arc::new(Semaphore::new(AT_ONCE));
     loop {
+        let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
         let Ok((stream, _)) = listener.accept().await else {
             sleep(BREATH).await;
             continue;
         };
-        if let Err(error) = timeout(PATIENCE, serve_one(stream, &questions)).await.unwrap_or(Ok(())) {
-            tracing::debug!(%error, "a command broke off");
-        }
+        let questions = questions.clone();
+        tokio::task::spawn_local(async move {
+            if let Err(error) = timeout(PATIENCE, serve_one(stream, &questions)).await.unwrap_or(Ok(())) {
+                tracing::debug!(%error, "a command broke off");
+            }
+            drop(place);
+        });
     }
 }
 
 async fn serve_one(mut stream: tokio::net::UnixStream, questions: &mpsc::Sender<Question>) -> io::Result<()> {
+    let bytes = timeout(TO_ASK, read_question(&mut stream)).await.unwrap_or_else(|late| Err(late.into()))?;
+    let said = put(questions, read::<Ask>(&bytes)?, None).await;
+    stream.write_all(&frame(&said)?).await?;
+    stream.shutdown().await
+}
+
+async fn read_question(stream: &mut tokio::net::UnixStream) -> io::Result<Vec<u8>> {
     let length = stream.read_u32_le().await? as usize;
     if length > LARGEST_QUESTION {
         return Err(io::Error::other("a question too large"));
     }
     let mut bytes = vec![0; length];
     stream.read_exact(&mut bytes).await?;
-    let said = put(questions, read::<Ask>(&bytes)?, None).await;
-    stream.write_all(&frame(&said)?).await?;
-    stream.shutdown().await
+    Ok(bytes)
 }
 
 /// Puts a question to the event loop.

@@ -10,7 +10,7 @@ use crate::changes::{Changes, Identity};
 use crate::disk::Disk;
 use crate::file::{FILE_NAME, File};
 use crate::fold::drop_segments;
-use crate::journal::{read_entries, segment_number, write_entry};
+use crate::journal::{segment_name, segment_number, write_entry};
 use crate::rebuild::{known_identity, put_in_place};
 use crate::snapshot::{keep_snapshot, read_snapshot, snapshot_segment, write_snapshot};
 use crate::store::Store;
@@ -52,7 +52,7 @@ impl Store {
 pub fn restore(disk: &Arc<dyn Disk>, backup: &[u8]) -> Result<Identity, RestoreError> {
     const OLD_NAME: &str = "lango.redb.before-restore";
     let failed = |error: &dyn std::fmt::Display| RestoreError::Disk(error.to_string());
-    let mut rows = read_backup(backup).ok_or(RestoreError::NotWhole)?;
+    let mut rows = read_snapshot(backup).ok_or(RestoreError::NotWhole)?;
     let names = disk.list().map_err(|error| failed(&error))?;
     let identities = rows.iter().filter_map(|changes| changes.identity);
     let restored = identities.max_by_key(|identity| identity.epoch).ok_or(RestoreError::NotWhole)?;
@@ -69,14 +69,7 @@ pub fn restore(disk: &Arc<dyn Disk>, backup: &[u8]) -> Result<Identity, RestoreE
     let file = File::open(disk.as_ref(), FILE_NAME).map_err(|error| failed(&error))?;
     keep_snapshot(disk.as_ref(), &file, through).map_err(|error| failed(&error))?;
     drop_segments(disk.as_ref(), through).map_err(|error| failed(&error))?;
+    // The journal goes on behind what the file holds; without this segment, opening would miss one.
+    disk.append_to(&segment_name(through + 1), 0).map_err(|error| failed(&error))?;
     Ok(identity)
-}
-
-/// A backup of new books may hold nothing but journal entries before its end mark; identity can come in any of them.
-fn read_backup(bytes: &[u8]) -> Option<Vec<Changes>> {
-    read_snapshot(bytes).or_else(|| {
-        let mut entries = read_entries(bytes);
-        let ended = entries.changes.pop().is_some_and(|last| last.is_empty());
-        ended.then_some(entries.changes)
-    })
 }

@@ -43,6 +43,18 @@ pub(crate) fn write_entry(changes: &Changes, buffer: &mut Vec<u8>) -> io::Result
     Ok(())
 }
 
+/// Reads the entries of a file that has to be whole; `None` if it is not.
+pub(crate) fn read_whole(bytes: &[u8]) -> Option<Vec<Changes>> {
+    let mut entries = Vec::new();
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let (changes, after) = read_entry(rest)?;
+        entries.push(changes);
+        rest = after;
+    }
+    Some(entries)
+}
+
 /// Reads entries until the first that is not whole.
 pub(crate) fn read_entries(bytes: &[u8]) -> Entries {
     let mut entries = Entries { changes: Vec::new(), whole_bytes: 0, tail: Tail::Whole };

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::changes::{Changes, Identity};
 use crate::disk::Disk;
 use crate::file::FILE_NAME;
-use crate::journal::{read_entries, segment_number};
+use crate::journal::{read_entries, read_whole, segment_number};
 use crate::snapshot::{build_file, read_snapshot, snapshot_segment};
 
 /// Why a damaged file was not rebuilt.
@@ -45,7 +45,14 @@ pub(crate) fn rebuild(
 /// The identity of the latest epoch that any snapshot or journal segment tells of.
 pub(crate) fn known_identity(disk: &dyn Disk, names: &[String]) -> Option<Identity> {
     let tells = |name: &&String| segment_number(name).is_some() || snapshot_segment(name).is_some();
-    let read = |name: &String| disk.read(name).map(|bytes| read_entries(&bytes).changes).unwrap_or_default();
+    let read = |name: &String| {
+        let bytes = disk.read(name).unwrap_or_default();
+        if snapshot_segment(name).is_some() {
+            read_whole(&bytes).unwrap_or_default()
+        } else {
+            read_entries(&bytes).changes
+        }
+    };
     let identities = names.iter().filter(tells).flat_map(read).filter_map(|changes| changes.identity);
     identities.max_by_key(|identity| identity.epoch)
 }

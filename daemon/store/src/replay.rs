@@ -73,6 +73,10 @@ pub(crate) fn replay(
         replayed = Replayed { segment, whole_bytes: entries.whole_bytes };
         expected = segment + 1;
     }
+    if expected == folded + 1 && !findings.contains(&Finding::Created) {
+        // The segment behind the folded ones is made before anything is folded: it was there.
+        findings.push(Finding::JournalDamaged { segment: segment_name(expected) });
+    }
     findings.extend(unfinished.map(|segment| Finding::TornEntry { segment }));
     Ok(replayed)
 }

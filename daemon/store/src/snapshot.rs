@@ -9,7 +9,7 @@ use domain::ledger::{LedgerError, Read};
 use crate::changes::Changes;
 use crate::disk::Disk;
 use crate::file::{File, FileError};
-use crate::journal::{Tail, read_entries, write_entry};
+use crate::journal::{read_whole, write_entry};
 use crate::layer::Layer;
 
 /// Snapshots kept: the newest, and two to fall back on.
@@ -66,10 +66,10 @@ fn write_beside(disk: &dyn Disk, file: &File, through_segment: u64) -> Read<()> 
 
 /// The rows of a snapshot; `None` if it is not whole.
 pub(crate) fn read_snapshot(bytes: &[u8]) -> Option<Vec<Changes>> {
-    let mut entries = read_entries(bytes);
-    let ended = entries.changes.pop().is_some_and(|last| last.is_empty());
-    let holds_books = entries.changes.first().is_some_and(|head| head.identity.is_some());
-    (ended && holds_books && entries.tail == Tail::Whole).then_some(entries.changes)
+    let mut entries = read_whole(bytes)?;
+    let ended = entries.pop().is_some_and(|last| last.is_empty());
+    let knows_itself = entries.iter().any(|changes| changes.identity.is_some());
+    (ended && knows_itself).then_some(entries)
 }
 
 /// Builds a redb file from rows, under a name nobody opens yet.
@@ -79,7 +79,7 @@ pub(crate) fn build_file(
     rows: Vec<Changes>,
     through_segment: u64,
 ) -> Result<(), FileError> {
-    let file = File::open(disk.as_ref(), name)?;
+    let file = File::create(disk.as_ref(), name)?;
     let writer = file.writer();
     for changes in rows {
         let mut layer = Layer::default();

@@ -23,7 +23,8 @@ impl RebootWatch {
 }
 
 /// Closes the open sessions a NAS had before it restarted; their usage stays used. `first` is the session that told of
-/// the restart: it and those with its reboot digit are of the new life. Says how many were closed.
+/// the restart: it and those with its reboot digit are of the new life, and ids without one tell nothing. Says how many
+/// were closed.
 pub fn close_before_reboot(
     ledger: &mut dyn Ledger,
     nas: &NasName,
@@ -33,7 +34,8 @@ pub fn close_before_reboot(
     let digit = first.and_then(SessionKey::reboot_digit);
     let mut closed = 0;
     for session in ledger.open_sessions()? {
-        let survives = digit.is_some() && session.key.reboot_digit() == digit;
+        let its_digit = session.key.reboot_digit();
+        let survives = digit.is_some() && (its_digit.is_none() || its_digit == digit);
         if session.key.nas != *nas || survives {
             continue;
         }

@@ -21,6 +21,7 @@ pub(super) fn backup(places: &Places, file: &Path) -> Result<(), Failure> {
     if file == Path::new("-") {
         return Ok(std::io::stdout().write_all(&bytes)?);
     }
+    check_target(file, &places.data)?;
     write_whole(file, &bytes)
         .map_err(|error| Failure::NotDone(format!("{} cannot be written: {error}", file.display())))?;
     print::out(&format!(
@@ -28,6 +29,24 @@ pub(super) fn backup(places: &Places, file: &Path) -> Result<(), Failure> {
         bytes.len(),
         file.display()
     ))
+}
+
+/// A backup replaces an older one, and nothing else.
+fn check_target(file: &Path, data: &Path) -> Result<(), Failure> {
+    let is_other = std::fs::symlink_metadata(file).is_ok_and(|present| !present.is_file());
+    let folder = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let is_inside = folder.canonicalize().is_ok_and(|folder| data.canonicalize().is_ok_and(|data| folder == data));
+    if is_other {
+        return Err(Failure::Wrong(format!(
+            "{} is no ordinary file: name another, or - for standard output",
+            file.display()
+        )));
+    }
+    if is_inside {
+        let sentence = "a backup inside the data directory would share its fate: name a place outside it";
+        return Err(Failure::Wrong(sentence.to_owned()));
+    }
+    Ok(())
 }
 
 /// A copy that breaks off must not look like one: it gets its name only when it is whole.
@@ -40,12 +59,22 @@ fn write_whole(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
     std::fs::rename(&unfinished, file)
 }
 
+fn read_backup(file: &Path) -> Result<Vec<u8>, Failure> {
+    /// More than a site writes in a life.
+    const LARGEST: u64 = 1 << 30;
+    let unreadable = |error: std::io::Error| Failure::Wrong(format!("{} cannot be read: {error}", file.display()));
+    let about = std::fs::metadata(file).map_err(unreadable)?;
+    if !about.is_file() || about.len() > LARGEST {
+        return Err(Failure::Wrong(format!("{} is no backup of Lango's books", file.display())));
+    }
+    std::fs::read(file).map_err(unreadable)
+}
+
 pub(super) fn restore(places: &Places, file: &Path) -> Result<(), Failure> {
     if control::ask(&places.data, &Ask::Health).ok().flatten().is_some() {
         return Err(Failure::Wrong("stop the running langod first: it holds these books".to_owned()));
     }
-    let bytes =
-        std::fs::read(file).map_err(|error| Failure::Wrong(format!("{} cannot be read: {error}", file.display())))?;
+    let bytes = read_backup(file)?;
     let folder = Folder::open(&places.data)
         .map_err(|error| Failure::NotDone(format!("{} cannot be used: {error}", places.data.display())))?;
     let disk: Arc<dyn store::Disk> = Arc::new(folder);

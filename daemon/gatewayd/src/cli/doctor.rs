@@ -81,6 +81,11 @@ fn word(grade: Grade) -> &'static str {
 
 fn configuration(places: &Places) -> Finding {
     match Config::load(&places.config) {
+        Ok(config) if config.portal.router_names.is_empty() => Finding::mind(
+            "configuration",
+            "any private address may pass for the router's login page",
+            "list the hotspot's dns-name or address in [portal] router_names",
+        ),
         Ok(config) if config.radius.nas.iter().all(|nas| nas.coa.is_some()) => {
             Finding::good("configuration", format!("{} router(s) listed", config.radius.nas.len()))
         }

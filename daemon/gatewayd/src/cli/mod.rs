@@ -20,7 +20,7 @@ use crate::cli::arguments::{Arguments, Command, ConfigCommand};
 use crate::config::{Config, ConfigError, Places, template};
 
 /// Why a command ended without doing its work.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub(crate) enum Failure {
     /// Something in the configuration or on the command line has to be changed.
     #[error("{0}")]

@@ -17,13 +17,18 @@ use crate::http::shown;
 pub(super) fn run(command: TicketCommand, places: &Places) -> Result<(), Failure> {
     match command {
         TicketCommand::Mint { plan, count, json, csv, paper } => {
-            let tickets = mint(places, &plan, count)?;
-            match (json, csv, paper) {
+            let (tickets, failure) = mint(places, &plan, count);
+            // What was made is sold: it is shown whatever came after it.
+            if let Some(failure) = failure.as_ref().filter(|_| tickets.is_empty()) {
+                return Err(failure.clone());
+            }
+            let shown = match (json, csv, paper) {
                 (true, _, _) => print::json(&Value::Array(tickets.iter().map(print::ticket_json).collect())),
                 (_, true, _) => print::out(&as_csv(&tickets)),
                 (_, _, Some(paper)) => print_on(paper, places, &plan, &tickets),
                 (false, false, None) => table(&tickets, ""),
-            }
+            };
+            shown.and(failure.map_or(Ok(()), Err))
         }
         TicketCommand::Show { code, json } => show(places, &code, json),
         TicketCommand::List { status, json } => list(places, status.as_deref(), json),
@@ -31,20 +36,22 @@ pub(super) fn run(command: TicketCommand, places: &Places) -> Result<(), Failure
     }
 }
 
-fn mint(places: &Places, plan: &str, count: u32) -> Result<Vec<TicketView>, Failure> {
+/// As many as could be made, and why not all of them.
+fn mint(places: &Places, plan: &str, count: u32) -> (Vec<TicketView>, Option<Failure>) {
     let mut tickets: Vec<TicketView> = Vec::new();
     while let Some(missing) = count.checked_sub(u32::try_from(tickets.len()).unwrap_or(u32::MAX)).filter(|&n| n > 0) {
         let question = Ask::Mint { plan: plan.to_owned(), count: missing.min(MOST_MINTED_AT_ONCE) };
-        match ask(&places.data, question)? {
-            Said::Tickets(more) if !more.is_empty() => tickets.extend(more),
-            _ => {
+        match ask(&places.data, question) {
+            Ok(Said::Tickets(more)) if !more.is_empty() => tickets.extend(more),
+            Ok(_) => {
                 let sentence = format!("there is no plan called \"{plan}\": `langod plan list` shows those there are");
-                return Err(Failure::Wrong(sentence));
+                return (tickets, Some(Failure::Wrong(sentence)));
             }
+            Err(failure) => return (tickets, Some(failure)),
         }
         show_progress(tickets.len(), count);
     }
-    Ok(tickets)
+    (tickets, None)
 }
 
 /// Long work shows how far it is, to a person at a terminal.

@@ -13,6 +13,7 @@ use crate::control::put;
 use crate::desk::{Ask, Said, Status, TicketView};
 use crate::http::Shared;
 use crate::http::asker::Asker;
+use crate::http::login::own_address;
 use crate::http::request::Request;
 use crate::http::response::{Problem, Response};
 use crate::words::Denied;
@@ -200,8 +201,7 @@ pub(super) async fn captive(request: &Request, shared: &Shared) -> Response {
         Said::Tickets(views) => views.into_iter().find(|view| view.status == Status::Active),
         _ => None,
     };
-    let address = shared.config.portal.address.clone();
-    let user_portal_url = address.or_else(|| request.host().map(|host| format!("http://{host}/")));
+    let user_portal_url = own_address(&shared.config, request.host()).map(|own| format!("{own}/"));
     let document = CaptiveDocument {
         captive: online.is_none(),
         user_portal_url,

@@ -1,7 +1,7 @@
 //! The way back to the router: whether the login address in a guest's link is a router's at all, and what the sign-in
 //! form posts to it.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddrV4};
 
 use domain::code::Code;
 use web_ui::{Carry, RouterUrl, SignIn};
@@ -17,6 +17,17 @@ pub(super) enum LoginAddress {
     Absent,
     /// Someone else's: a forged link that would carry the code away.
     Foreign,
+}
+
+/// The portal's own address: as configured, else as the browser reached it, if that was by number. A name that only
+/// the request vouches for may be anybody's.
+pub(super) fn own_address(config: &Config, host: Option<&str>) -> Option<String> {
+    if let Some(address) = &config.portal.address {
+        return Some(address.trim_end_matches('/').to_owned());
+    }
+    let host = host?;
+    let by_number = host.parse::<Ipv4Addr>().is_ok() || host.parse::<SocketAddrV4>().is_ok();
+    by_number.then(|| format!("http://{host}"))
 }
 
 /// Reads the login address out of the router's variables.
@@ -88,6 +99,17 @@ mod tests {
             assert!(matches!(address(&config, &carry(good)), LoginAddress::Router(_)), "{good}");
         }
         assert!(matches!(address(&config, &carry("http://10.5.50.66/login")), LoginAddress::Foreign));
+    }
+
+    #[test]
+    fn only_a_configured_address_or_a_number_is_the_portals_own() {
+        let mut config = Config::parse(&template()).unwrap();
+        assert_eq!(own_address(&config, Some("10.5.50.1:8088")).as_deref(), Some("http://10.5.50.1:8088"));
+        for foreign in ["evil.example", "evil.example/@127.0.0.1", "x y", "", "10.5.50.1:x"] {
+            assert_eq!(own_address(&config, Some(foreign)), None, "{foreign}");
+        }
+        config.portal.address = Some("http://portal.lan:8088/".to_owned());
+        assert_eq!(own_address(&config, Some("evil.example")).as_deref(), Some("http://portal.lan:8088"));
     }
 
     #[test]

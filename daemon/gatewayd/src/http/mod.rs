@@ -34,10 +34,33 @@ use crate::http::response::Response;
 pub(crate) use api::{price_of, timestamp};
 pub(crate) use portal::shown;
 
-/// From the first byte of a request's head to its last.
-const HEAD_PATIENCE: Duration = Duration::from_secs(10);
-/// For a whole connection: kept-alive or slow, it ends.
-const CONNECTION_PATIENCE: Duration = Duration::from_secs(75);
+/// How long a browser may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pace {
+    /// There is room for all.
+    Patient,
+    /// Half of the places are taken: one request, and soon.
+    Brisk,
+}
+
+impl Pace {
+    /// To the last byte of a request's head.
+    fn for_a_head(self) -> Duration {
+        match self {
+            Pace::Patient => Duration::from_secs(10),
+            Pace::Brisk => Duration::from_secs(2),
+        }
+    }
+
+    /// For a whole connection: kept alive or slow, it ends.
+    fn for_a_connection(self) -> Duration {
+        match self {
+            Pace::Patient => Duration::from_secs(75),
+            Pace::Brisk => Duration::from_secs(5),
+        }
+    }
+}
+
 /// After an accept that failed.
 const BREATH: Duration = Duration::from_millis(100);
 const LARGEST_HEAD: usize = 16 << 10;
@@ -67,10 +90,13 @@ pub(crate) async fn serve(listener: TcpListener, audience: Audience, shared: Rc<
             sleep(BREATH).await;
             continue;
         };
-        let Some(place) = places.take(peer.ip(), room) else { continue };
+        let is_router = shared.config.radius.nas.iter().any(|nas| nas.address.contains(&peer.ip().to_canonical()));
+        let Some(place) = places.take(peer.ip(), is_router, room) else { continue };
+        let pace = if places.are_scarce() { Pace::Brisk } else { Pace::Patient };
         let shared = Rc::clone(&shared);
         tokio::task::spawn_local(async move {
-            if let Ok(Err(error)) = timeout(CONNECTION_PATIENCE, serve_connection(stream, peer, audience, shared)).await
+            if let Ok(Err(error)) =
+                timeout(pace.for_a_connection(), serve_connection(stream, peer, audience, pace, shared)).await
             {
                 tracing::debug!(%error, "a connection broke off");
             }
@@ -83,6 +109,7 @@ async fn serve_connection(
     stream: TcpStream,
     peer: SocketAddr,
     audience: Audience,
+    pace: Pace,
     shared: Rc<Shared>,
 ) -> Result<(), hyper::Error> {
     let service = service_fn(move |request: hyper::Request<Incoming>| {
@@ -90,7 +117,8 @@ async fn serve_connection(
         async move { Ok::<_, io::Error>(handle(request, peer, audience, &shared).await.into_hyper()) }
     });
     let mut server = http1::Builder::new();
-    server.timer(TokioTimer::new()).header_read_timeout(HEAD_PATIENCE).max_buf_size(LARGEST_HEAD);
+    server.timer(TokioTimer::new()).header_read_timeout(pace.for_a_head()).max_buf_size(LARGEST_HEAD);
+    server.keep_alive(pace == Pace::Patient);
     server.serve_connection(TokioIo::new(stream), service).await
 }
 

@@ -10,8 +10,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Connections at once; the next ones wait in the kernel.
 const MOST: usize = 256;
-/// From one address. A router that hides its guests behind its own address needs more than a browser does.
-const MOST_FROM_ONE: usize = 64;
+/// From one guest's address: more than any browser opens.
+const MOST_OF_A_GUEST: usize = 12;
+/// From a router that hides its guests behind its own address.
+const MOST_OF_A_ROUTER: usize = 128;
 
 /// The places of one listener.
 #[derive(Clone)]
@@ -37,11 +39,17 @@ impl Places {
         Arc::clone(&self.all).acquire_owned().await.ok()
     }
 
+    /// Whether places are getting scarce: then nobody keeps one for later.
+    pub(super) fn are_scarce(&self) -> bool {
+        self.all.available_permits() < MOST / 2
+    }
+
     /// Takes a place for this address; `None` if it has enough.
-    pub(super) fn take(&self, address: IpAddr, permit: OwnedSemaphorePermit) -> Option<Place> {
+    pub(super) fn take(&self, address: IpAddr, is_router: bool, permit: OwnedSemaphorePermit) -> Option<Place> {
+        let most = if is_router { MOST_OF_A_ROUTER } else { MOST_OF_A_GUEST };
         let mut by_address = self.by_address.borrow_mut();
         let taken = by_address.entry(address).or_default();
-        if *taken >= MOST_FROM_ONE {
+        if *taken >= most {
             return None;
         }
         *taken += 1;
@@ -70,9 +78,9 @@ mod tests {
         let places = Places::new();
         let take = |text: &str| {
             let permit = Arc::clone(&places.all).try_acquire_owned().unwrap();
-            places.take(text.parse().unwrap(), permit)
+            places.take(text.parse().unwrap(), false, permit)
         };
-        let mut taken: Vec<_> = (0..MOST_FROM_ONE).map(|_| take("10.5.50.20").unwrap()).collect();
+        let mut taken: Vec<_> = (0..MOST_OF_A_GUEST).map(|_| take("10.5.50.20").unwrap()).collect();
         assert!(take("10.5.50.20").is_none());
         assert!(take("10.5.50.21").is_some());
         taken.pop();

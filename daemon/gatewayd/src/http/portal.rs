@@ -15,7 +15,7 @@ use web_ui::{
 use crate::control::put;
 use crate::desk::{Ask, Said, Status, TicketView};
 use crate::http::asker::Asker;
-use crate::http::login::{LoginAddress, address, is_routers, sign_in};
+use crate::http::login::{LoginAddress, address, is_routers, own_address, sign_in};
 use crate::http::request::{Pairs, Request, field};
 use crate::http::response::{Problem, Response};
 use crate::http::{Shared, api};
@@ -124,7 +124,7 @@ impl<'a> Visit<'a> {
 
     /// Where the router sends the guest after signing in: our status page, where the code stands once more.
     fn afterwards(&self, code: Code) -> Option<String> {
-        let host = self.host.as_deref().filter(|host| RouterUrl::parse(&format!("http://{host}/")).is_some())?;
+        let own = own_address(&self.shared.config, self.host.as_deref())?;
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.append_pair("code", &code.plain());
         for name in ["mac", "link-login-only", "link-logout", "lang"] {
@@ -132,7 +132,7 @@ impl<'a> Visit<'a> {
                 query.append_pair(name, value);
             }
         }
-        Some(format!("http://{host}/status?{}", query.finish()))
+        Some(format!("{own}/status?{}", query.finish()))
     }
 }
 

@@ -80,26 +80,30 @@ impl View {
 }
 
 impl File {
-    /// Opens the file, or makes it with all its tables. Every page is checked: what redb cannot vouch for is reported
+    /// Makes a file with all its tables.
+    pub(crate) fn create(disk: &dyn Disk, name: &str) -> Result<Self, FileError> {
+        let backend = disk.backend(name).map_err(|error| FileError::Io(error.to_string()))?;
+        let database = Builder::new().set_cache_size(CACHE_BYTES).create_with_backend(AnyBackend(backend))?;
+        let writer = FileWriter { database: Arc::new(database) };
+        writer.fold(&Layer::default(), 0)?;
+        writer.read()
+    }
+
+    /// Opens the file. Every page is checked: what redb cannot vouch for is reported
     /// as damage here and never met later.
     pub(crate) fn open(disk: &dyn Disk, name: &str) -> Result<Self, FileError> {
         let backend = disk.backend(name).map_err(|error| FileError::Io(error.to_string()))?;
-        let is_new = backend.len().map_err(|error| FileError::Io(error.to_string()))? == 0;
+        if backend.len().map_err(|error| FileError::Io(error.to_string()))? == 0 {
+            return Err(FileError::Damaged("it is empty".to_owned()));
+        }
         let mut builder = Builder::new();
-        builder.set_cache_size(CACHE_BYTES).set_check_integrity_on_open(!is_new);
+        builder.set_cache_size(CACHE_BYTES).set_check_integrity_on_open(true);
         let database = builder.create_with_backend(AnyBackend(backend))?;
-        if is_new {
-            let writer = FileWriter { database: Arc::new(database) };
-            writer.fold(&Layer::default(), 0)?;
-            writer.read()
-        } else {
-            let view = View::of(&database)?;
-            let file = File { database: Arc::new(database), view };
-            match file.meta::<u32>("version")? {
-                Some(found) if found > FILE_VERSION => Err(FileError::Newer { found }),
-                Some(_) => Ok(file),
-                None => Err(FileError::Damaged("it carries no version".to_owned())),
-            }
+        let file = File { view: View::of(&database)?, database: Arc::new(database) };
+        match file.meta::<u32>("version")? {
+            Some(found) if found > FILE_VERSION => Err(FileError::Newer { found }),
+            Some(_) => Ok(file),
+            None => Err(FileError::Damaged("it carries no version".to_owned())),
         }
     }
 
