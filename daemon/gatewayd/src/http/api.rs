@@ -183,8 +183,8 @@ pub(super) async fn activate(request: Request, shared: &Shared, typed: &str) -> 
 #[derive(Debug, Serialize)]
 struct CaptiveDocument {
     captive: bool,
-    #[serde(rename = "user-portal-url", skip_serializing_if = "Option::is_none")]
-    user_portal_url: Option<String>,
+    #[serde(rename = "user-portal-url")]
+    user_portal_url: String,
     #[serde(rename = "seconds-remaining", skip_serializing_if = "Option::is_none")]
     seconds_remaining: Option<u64>,
     #[serde(rename = "bytes-remaining", skip_serializing_if = "Option::is_none")]
@@ -201,7 +201,7 @@ pub(super) async fn captive(request: &Request, shared: &Shared) -> Response {
         Said::Tickets(views) => views.into_iter().find(|view| view.status == Status::Active),
         _ => None,
     };
-    let user_portal_url = own_address(&shared.config, request.host()).map(|own| format!("{own}/"));
+    let user_portal_url = format!("{}/", own_address(&shared.config, request.host(), request.reached_at));
     let document = CaptiveDocument {
         captive: online.is_none(),
         user_portal_url,

@@ -1,7 +1,7 @@
 //! The way back to the router: whether the login address in a guest's link is a router's at all, and what the sign-in
 //! form posts to it.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddrV4};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, SocketAddrV4};
 
 use domain::code::Code;
 use web_ui::{Carry, RouterUrl, SignIn};
@@ -19,15 +19,17 @@ pub(super) enum LoginAddress {
     Foreign,
 }
 
-/// The portal's own address: as configured, else as the browser reached it, if that was by number. A name that only
-/// the request vouches for may be anybody's.
-pub(super) fn own_address(config: &Config, host: Option<&str>) -> Option<String> {
+/// The portal's own address: as configured, else as the browser named it, if that was by number, else where it was
+/// reached. A name that only the request vouches for may be anybody's.
+pub(super) fn own_address(config: &Config, host: Option<&str>, reached_at: SocketAddr) -> String {
     if let Some(address) = &config.portal.address {
-        return Some(address.trim_end_matches('/').to_owned());
+        return address.trim_end_matches('/').to_owned();
     }
-    let host = host?;
-    let by_number = host.parse::<Ipv4Addr>().is_ok() || host.parse::<SocketAddrV4>().is_ok();
-    by_number.then(|| format!("http://{host}"))
+    let by_number = |host: &&str| host.parse::<Ipv4Addr>().is_ok() || host.parse::<SocketAddrV4>().is_ok();
+    match host.filter(by_number) {
+        Some(host) => format!("http://{host}"),
+        None => format!("http://{reached_at}"),
+    }
 }
 
 /// Reads the login address out of the router's variables.
@@ -52,19 +54,19 @@ pub(super) fn is_routers(config: &Config, url: &RouterUrl) -> bool {
 }
 
 /// The form that signs in: CHAP where the router gave a challenge, else the plain code.
-pub(super) fn sign_in(action: RouterUrl, code: Code, carry: &Carry, afterwards: Option<String>) -> SignIn {
+pub(super) fn sign_in(action: RouterUrl, code: Code, carry: &Carry, afterwards: String) -> SignIn {
     let username = code.plain().to_string();
     let challenge = carry.get("chap-id").zip(carry.get("chap-challenge")).filter(|(id, _)| !id.is_empty());
     let password = match challenge {
         Some((id, challenge)) => password_field(id, &username, challenge),
         None => username.clone(),
     };
-    let mut fields = vec![
+    let fields = vec![
         ("username".to_owned(), username),
         ("password".to_owned(), password),
         ("popup".to_owned(), "false".to_owned()),
+        ("dst".to_owned(), afterwards),
     ];
-    fields.extend(afterwards.map(|url| ("dst".to_owned(), url)));
     SignIn { action, fields }
 }
 
@@ -104,22 +106,23 @@ mod tests {
     #[test]
     fn only_a_configured_address_or_a_number_is_the_portals_own() {
         let mut config = Config::parse(&template()).unwrap();
-        assert_eq!(own_address(&config, Some("10.5.50.1:8088")).as_deref(), Some("http://10.5.50.1:8088"));
+        let reached_at = "10.5.50.1:8088".parse().unwrap();
+        assert_eq!(own_address(&config, Some("10.5.50.2:8088"), reached_at), "http://10.5.50.2:8088");
         for foreign in ["evil.example", "evil.example/@127.0.0.1", "x y", "", "10.5.50.1:x"] {
-            assert_eq!(own_address(&config, Some(foreign)), None, "{foreign}");
+            assert_eq!(own_address(&config, Some(foreign), reached_at), "http://10.5.50.1:8088", "{foreign}");
         }
         config.portal.address = Some("http://portal.lan:8088/".to_owned());
-        assert_eq!(own_address(&config, Some("evil.example")).as_deref(), Some("http://portal.lan:8088"));
+        assert_eq!(own_address(&config, Some("evil.example"), reached_at), "http://portal.lan:8088");
     }
 
     #[test]
     fn the_form_hashes_where_the_router_asks_for_it() {
         let url = RouterUrl::parse("http://10.5.50.1/login").unwrap();
-        let code = Code::from_random(1);
-        let plain = sign_in(url.clone(), code, &Carry::default(), None);
+        let (code, afterwards) = (Code::from_random(1), "http://10.5.50.2:8088/status".to_owned());
+        let plain = sign_in(url.clone(), code, &Carry::default(), afterwards.clone());
         assert_eq!(plain.fields[1].1, code.plain().as_str());
         let carry = Carry::pick([("chap-id", r"\001"), ("chap-challenge", r"\002\003")]);
-        let hashed = sign_in(url, code, &carry, Some("http://10.5.50.2:8088/status".to_owned()));
+        let hashed = sign_in(url, code, &carry, afterwards);
         assert_eq!(hashed.fields[1].1.len(), 32);
         assert_eq!(hashed.fields[3].0, "dst");
     }

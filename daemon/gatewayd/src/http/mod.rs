@@ -112,9 +112,11 @@ async fn serve_connection(
     pace: Pace,
     shared: Rc<Shared>,
 ) -> Result<(), hyper::Error> {
+    let reached_at = stream.local_addr().unwrap_or(shared.config.portal.listen);
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let shared = Rc::clone(&shared);
-        async move { Ok::<_, io::Error>(handle(request, peer, audience, &shared).await.into_hyper()) }
+        let request = Request::new(request, peer, reached_at);
+        async move { Ok::<_, io::Error>(handle(request, audience, &shared).await.into_hyper()) }
     });
     let mut server = http1::Builder::new();
     server.timer(TokioTimer::new()).header_read_timeout(pace.for_a_head()).max_buf_size(LARGEST_HEAD);
@@ -122,8 +124,7 @@ async fn serve_connection(
     server.serve_connection(TokioIo::new(stream), service).await
 }
 
-async fn handle(request: hyper::Request<Incoming>, peer: SocketAddr, audience: Audience, shared: &Shared) -> Response {
-    let request = Request::new(request, peer);
+async fn handle(request: Request, audience: Audience, shared: &Shared) -> Response {
     let is_head = request.method() == hyper::Method::HEAD;
     let response = match audience {
         Audience::Guests => portal::dispatch(request, shared).await,

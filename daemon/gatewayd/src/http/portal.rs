@@ -39,7 +39,7 @@ pub(super) async fn dispatch(request: Request, shared: &Shared) -> Response {
             Problem::method_not_allowed().into()
         }
         _ if request.wants_html() => {
-            let visit = Visit::new(&request, shared, request.query());
+            let visit = Visit::new(&request, shared);
             visit.refuse(StatusCode::NOT_FOUND, Refused::PageNotFound)
         }
         _ => Problem::not_found().into(),
@@ -57,13 +57,30 @@ async fn dispatch_api(request: Request, shared: &Shared, path: &[&str]) -> Respo
     }
 }
 
+/// What is kept of a request whose body is read apart.
+struct Arrival {
+    accept_language: Option<String>,
+    peer: IpAddr,
+    own_address: String,
+}
+
+impl Arrival {
+    fn of(request: &Request, shared: &Shared) -> Self {
+        Arrival {
+            accept_language: request.accept_language().map(str::to_owned),
+            peer: request.peer.ip(),
+            own_address: own_address(&shared.config, request.host(), request.reached_at),
+        }
+    }
+}
+
 /// One guest's look at one page: the language, the router's variables, where the request came from.
 struct Visit<'a> {
     shared: &'a Shared,
     frame: Frame,
     asker: Asker,
     pairs: Pairs,
-    host: Option<String>,
+    own_address: String,
 }
 
 /// What a posted code is for.
@@ -74,16 +91,15 @@ enum Step {
 }
 
 impl<'a> Visit<'a> {
-    fn new(request: &Request, shared: &'a Shared, pairs: Pairs) -> Self {
-        let accept_language = request.accept_language().map(str::to_owned);
-        Visit::of(shared, pairs, accept_language.as_deref(), request.peer.ip(), request.host().map(str::to_owned))
+    fn new(request: &Request, shared: &'a Shared) -> Self {
+        Visit::of(shared, request.query(), Arrival::of(request, shared))
     }
 
-    fn of(shared: &'a Shared, pairs: Pairs, accept_language: Option<&str>, peer: IpAddr, host: Option<String>) -> Self {
+    fn of(shared: &'a Shared, pairs: Pairs, arrival: Arrival) -> Self {
         let site = &shared.config.site;
         let carry = Carry::pick(pairs.iter().map(|(name, value)| (name, value)));
         let frame = Frame {
-            language: Language::pick(carry.get("lang"), accept_language, site.language.0),
+            language: Language::pick(carry.get("lang"), arrival.accept_language.as_deref(), site.language.0),
             site_name: site.name.clone(),
             support_phone: site.support_phone.clone(),
             opening_hours: site.opening_hours.clone(),
@@ -91,8 +107,8 @@ impl<'a> Visit<'a> {
             carry,
         };
         let claimed = frame.carry.get("mac").and_then(|text| Mac::parse(text).ok());
-        let asker = Asker::new(&shared.config, peer, claimed);
-        Visit { shared, frame, asker, pairs, host }
+        let asker = Asker::new(&shared.config, arrival.peer, claimed);
+        Visit { shared, frame, asker, pairs, own_address: arrival.own_address }
     }
 
     fn refuse(self, status: StatusCode, refused: Refused) -> Response {
@@ -123,8 +139,7 @@ impl<'a> Visit<'a> {
     }
 
     /// Where the router sends the guest after signing in: our status page, where the code stands once more.
-    fn afterwards(&self, code: Code) -> Option<String> {
-        let own = own_address(&self.shared.config, self.host.as_deref())?;
+    fn afterwards(&self, code: Code) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.append_pair("code", &code.plain());
         for name in ["mac", "link-login-only", "link-logout", "lang"] {
@@ -132,12 +147,12 @@ impl<'a> Visit<'a> {
                 query.append_pair(name, value);
             }
         }
-        Some(format!("{own}/status?{}", query.finish()))
+        format!("{}/status?{}", self.own_address, query.finish())
     }
 }
 
 async fn home(request: &Request, shared: &Shared) -> Response {
-    let visit = Visit::new(request, shared, request.query());
+    let visit = Visit::new(request, shared);
     let plans = match visit.ask(Ask::Plans).await {
         Said::Plans(plans) => plans.iter().map(shown).collect(),
         _ => return visit.deny(Denied::Storage, ""),
@@ -151,18 +166,17 @@ async fn home(request: &Request, shared: &Shared) -> Response {
 }
 
 async fn ticket(request: Request, shared: &Shared, step: Step) -> Response {
-    let (peer, host) = (request.peer.ip(), request.host().map(str::to_owned));
-    let accept_language = request.accept_language().map(str::to_owned);
+    let arrival = Arrival::of(&request, shared);
     let wants_html = request.wants_html();
     let pairs = match request.form().await {
         Ok(pairs) => pairs,
         Err(problem) if problem.is_too_large() && wants_html => {
-            let visit = Visit::of(shared, Pairs::new(), accept_language.as_deref(), peer, host);
+            let visit = Visit::of(shared, Pairs::new(), arrival);
             return visit.refuse(StatusCode::PAYLOAD_TOO_LARGE, Refused::RequestTooLarge);
         }
         Err(problem) => return problem.into(),
     };
-    let visit = Visit::of(shared, pairs, accept_language.as_deref(), peer, host);
+    let visit = Visit::of(shared, pairs, arrival);
     let typed = field(&visit.pairs, "code").unwrap_or_default().to_owned();
     let code = match Code::parse(&typed) {
         Ok(code) => code,
@@ -196,7 +210,7 @@ async fn ticket(request: Request, shared: &Shared, step: Step) -> Response {
 }
 
 async fn status(request: &Request, shared: &Shared) -> Response {
-    let visit = Visit::new(request, shared, request.query());
+    let visit = Visit::new(request, shared);
     // Whoever shows a code may see its ticket; without one, only what the network itself says of the asker counts.
     let typed = field(&visit.pairs, "code").and_then(|text| Code::parse(text).ok());
     let standing = match typed {

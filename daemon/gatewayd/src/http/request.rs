@@ -19,11 +19,13 @@ pub(super) type Pairs = Vec<(String, String)>;
 pub(super) struct Request {
     inner: hyper::Request<Incoming>,
     pub(super) peer: SocketAddr,
+    /// Our own end of the connection.
+    pub(super) reached_at: SocketAddr,
 }
 
 impl Request {
-    pub(super) fn new(inner: hyper::Request<Incoming>, peer: SocketAddr) -> Self {
-        Request { inner, peer }
+    pub(super) fn new(inner: hyper::Request<Incoming>, peer: SocketAddr, reached_at: SocketAddr) -> Self {
+        Request { inner, peer, reached_at }
     }
 
     pub(super) fn method(&self) -> &Method {
