@@ -11,7 +11,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 /// Connections at once; the next ones wait in the kernel.
 const MOST: usize = 256;
 /// From one guest's address: more than any browser opens.
-const MOST_OF_A_GUEST: usize = 12;
+const MOST_OF_A_GUEST: usize = 32;
 /// From a router that hides its guests behind its own address.
 const MOST_OF_A_ROUTER: usize = 128;
 
