@@ -84,10 +84,10 @@ pub struct Ticket {
     pub settled: Usage,
     /// Seconds given back, never more than the right itself.
     pub credit_secs: u32,
-    /// Devices that used it.
-    pub devices: heapless::Vec<Binding, { Terms::MOST_DEVICES as usize }>,
-    /// When it was last moved to another device.
-    pub moves: heapless::Vec<Moment, { Ticket::MOVES_A_DAY }>,
+    /// Devices that used it, the one bound longest ago first; at most [`Terms::MOST_DEVICES`].
+    pub devices: Vec<Binding>,
+    /// When it was last moved to another device, oldest first; at most [`Ticket::MOVES_A_DAY`].
+    pub moves: Vec<Moment>,
 }
 
 impl Ticket {
@@ -106,8 +106,8 @@ impl Ticket {
             standing: Standing::New,
             settled: Usage::default(),
             credit_secs: 0,
-            devices: heapless::Vec::new(),
-            moves: heapless::Vec::new(),
+            devices: Vec::new(),
+            moves: Vec::new(),
         }
     }
 
@@ -175,10 +175,10 @@ impl Ticket {
 
     /// Remembers a move, forgetting the oldest.
     pub fn note_move(&mut self, now: &Now<'_>) {
-        if self.moves.is_full() {
+        if self.moves.len() >= Self::MOVES_A_DAY {
             self.moves.remove(0);
         }
-        let _ = self.moves.push(now.moment());
+        self.moves.push(now.moment());
     }
 }
 

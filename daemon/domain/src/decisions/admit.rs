@@ -9,7 +9,7 @@ use crate::device::Mac;
 use crate::event::Event;
 use crate::ids::TicketId;
 use crate::ledger::{Ledger, Read};
-use crate::plan::{Allowance, Rate};
+use crate::plan::{Allowance, Rate, Terms};
 use crate::ticket::{Binding, Ending, Remaining, Standing, Ticket};
 use crate::time::Now;
 
@@ -158,10 +158,10 @@ fn is_here(ledger: &dyn Ledger, ticket: &Ticket, device: Mac, now: &Now<'_>) -> 
 /// Gives a device its place; when the list is full the one bound longest ago is forgotten.
 pub(super) fn bind(ticket: &mut Ticket, device: Mac, now: &Now<'_>) {
     ticket.devices.retain(|binding| binding.device != device);
-    if ticket.devices.is_full() {
+    if ticket.devices.len() >= usize::from(Terms::MOST_DEVICES) {
         ticket.devices.remove(0);
     }
-    let _ = ticket.devices.push(Binding { device, awaited_since: Some(now.moment()) });
+    ticket.devices.push(Binding { device, awaited_since: Some(now.moment()) });
 }
 
 /// How a session's reported start settles a place: the device is online now, no longer awaited.
