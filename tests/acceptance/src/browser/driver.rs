@@ -23,8 +23,7 @@ impl Driver {
     /// Starts both. `capabilities` are made for the profile directory.
     pub(super) fn start(capabilities: impl FnOnce(&str) -> Value) -> Self {
         let dir = tempfile::Builder::new().prefix("lango-browser-").tempdir().unwrap();
-        let mut process = launch(&dir);
-        let port = port(&mut process);
+        let (process, port) = launch(&dir);
         let profile = dir.path().join("profile");
         let wanted = json!({ "capabilities": { "alwaysMatch": capabilities(&profile.to_string_lossy()) } });
         let mut driver = Driver { process, port, session: String::new(), browser: None, dir };
@@ -82,7 +81,22 @@ impl Drop for Driver {
 
 const INSTALL: &str = "apt-get install chromium chromium-driver";
 
-fn launch(dir: &TempDir) -> Child {
+/// The driver takes a free port for IPv4 and wants the same for IPv6; where another program has that one it ends, and is
+/// started again.
+fn launch(dir: &TempDir) -> (Child, u16) {
+    const TRIES: usize = 5;
+    for _ in 0..TRIES {
+        let mut process = spawn(dir);
+        if let Some(port) = port(&mut process) {
+            return (process, port);
+        }
+        let _ = process.kill();
+        let _ = process.wait();
+    }
+    panic!("chromedriver finds no port in {TRIES} tries: {INSTALL}");
+}
+
+fn spawn(dir: &TempDir) -> Child {
     let mut command = Command::new("chromedriver");
     // Whatever either wants to keep between runs, it keeps here.
     for name in ["HOME", "TMPDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"] {
@@ -92,10 +106,10 @@ fn launch(dir: &TempDir) -> Child {
     command.spawn().unwrap_or_else(|error| panic!("chromedriver does not start ({error}): {INSTALL}"))
 }
 
-/// The port it found free, from its first lines; the rest of what it prints is read and forgotten.
-fn port(process: &mut Child) -> u16 {
+/// The port it found free, from its first lines; the rest of what it prints is read and forgotten. `None` if it ended.
+fn port(process: &mut Child) -> Option<u16> {
     let mut lines = BufReader::new(process.stdout.take().unwrap()).lines().map_while(Result::ok);
     let found = lines.find_map(|line| line.split_once("successfully on port ")?.1.trim_end_matches('.').parse().ok());
     std::thread::spawn(move || lines.for_each(drop));
-    found.unwrap_or_else(|| panic!("chromedriver does not say its port: {INSTALL}"))
+    found
 }
