@@ -14,8 +14,7 @@ pub(crate) const BALLAST_BYTES: usize = 1 << 20;
 const HEADROOM_BYTES: usize = 512 << 10;
 
 /// Takes the ballast on board, if it is not and there is room for it and half as much again: the last bytes are not
-/// its to take.
-/// Its bytes do not compress, or a compressing flash file system would keep no room for it.
+/// its to take. Its bytes do not compress, or a compressing flash file system would keep no room for it.
 pub(crate) fn take_on(disk: &dyn Disk) -> io::Result<()> {
     if disk.list()?.iter().any(|name| name == BALLAST_NAME) {
         return Ok(());

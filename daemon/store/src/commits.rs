@@ -53,6 +53,11 @@ impl Commits {
         touching.map(|group| group.number).max().unwrap_or_default()
     }
 
+    /// What was decided and is still on its way to the disk, in order.
+    pub(crate) fn under_way(&self) -> impl Iterator<Item = &Changes> {
+        [&self.in_flight, &self.gathering].into_iter().flatten().map(|group| &group.changes)
+    }
+
     pub(crate) fn is_writing(&self) -> bool {
         self.in_flight.is_some()
     }

@@ -163,6 +163,7 @@ impl Store {
         };
         let mut books = Books::over(file)?;
         replay(keeper.disk.as_ref(), &mut books, Some(keeper.acknowledged), &mut Vec::new())?;
+        self.commits.under_way().for_each(|changes| books.apply(changes.clone()));
         // What routers told since the last checkpoint is known in memory only.
         self.books.open.all().for_each(|session| books.open.refresh(session));
         self.books = books;

@@ -8,6 +8,7 @@ mod site;
 use std::sync::Arc;
 
 use disks::{FragileDisk, Leaves};
+use domain::decisions::mint;
 use site::Site;
 use store::{Disk as _, FILE_NAME, FILE_VERSION, Finding, FoldDue, OpenError, restore};
 
@@ -144,6 +145,29 @@ fn a_fold_that_fails_leaves_the_books_readable_and_is_done_later() {
     assert!(codes.iter().all(|&code| site.ticket(code).is_some()));
     assert!(site.fold(FoldDue::Fold));
     assert_eq!(site.all_tickets().len(), 301);
+}
+
+#[test]
+fn a_decision_on_its_way_to_the_disk_outlives_a_fold_that_fails_meanwhile() {
+    let disk = FragileDisk::default();
+    let mut site = Site::open(&disk, 1).unwrap();
+    let plan = site.offer().unwrap();
+    let code = site.sell(plan).unwrap();
+    disk.refuse_redb(true);
+    let mut sold = None;
+    let work = |site: &mut Site| {
+        let reading = site.reading();
+        let decided = site.store.decide(&reading, |ledger, chance, now| mint(ledger, plan, chance, now)).unwrap();
+        sold = Some((decided.outcome.unwrap().code, decided.rests_on));
+    };
+    site.during_a_failing_fold(work, || disk.refuse_redb(false));
+    let (fresh, rests_on) = sold.unwrap();
+    assert!(site.ticket(fresh).is_some(), "it is in the books while it is on its way");
+    assert!(site.settle(rests_on));
+    let lines = site.store.last_sequence();
+    let mut found = Site::open(&disk.after_power_cut(Leaves::Synced), 2).unwrap();
+    assert!(found.ticket(code).is_some() && found.ticket(fresh).is_some());
+    assert_eq!(found.store.last_sequence(), lines);
 }
 
 #[test]

@@ -102,6 +102,18 @@ impl Site {
         worked
     }
 
+    /// Begins a fold that the disk refuses, does something while it is under way, heals the disk and takes in the news.
+    pub fn during_a_failing_fold(&mut self, work: impl FnOnce(&mut Site), heal: impl FnOnce()) {
+        self.store.tend(FoldDue::Fold);
+        self.store.flush();
+        let rotated = self.news.recv().unwrap();
+        assert_eq!(self.store.take_news(rotated), Turn::Durable);
+        work(self);
+        let folded = self.news.recv().unwrap();
+        heal();
+        assert!(matches!(self.store.take_news(folded), Turn::NotFolded(_)));
+    }
+
     pub fn offer(&mut self) -> Option<PlanId> {
         let id = PlanId::from_bytes([3; 16]);
         let terms = Terms {
