@@ -51,6 +51,8 @@ pub(super) async fn answer_request(hotspot: &Arc<Hotspot>, device: Device, ask: 
         "/status" if hotspot.is_online(device) => status(hotspot, device),
         "/status" => not_logged_in(hotspot, device, ask),
         "/api" => api(hotspot, device),
+        // Shipped beside the pages; browsers ask for it whenever they like.
+        "/favicon.ico" => answer(StatusCode::OK, "image/x-icon", ""),
         _ => text(StatusCode::NOT_FOUND, "404 Not Found"),
     }
 }
