@@ -2,11 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::checkout::ResultCode;
 use crate::code::Code;
 use crate::device::Mac;
-use crate::ids::{EventId, PlanId, TicketId};
+use crate::ids::{CheckoutId, EventId, PlanId, ReviewId, TicketId};
 use crate::money::Money;
 use crate::plan::Plan;
+use crate::receipt::ReceiptNumber;
+use crate::review::Trouble;
 use crate::session::{Closing, SessionKey};
 use crate::ticket::Ending;
 use crate::time::Moment;
@@ -73,6 +76,72 @@ pub enum Event {
         usage: Usage,
         /// How it ended.
         closing: Closing,
+    },
+    /// A guest wants to pay.
+    CheckoutOpened {
+        /// The intent.
+        checkout: CheckoutId,
+        /// What is bought.
+        plan: PlanId,
+        /// What it costs.
+        amount: Money,
+    },
+    /// The rail said no.
+    CheckoutFailed {
+        /// The intent.
+        checkout: CheckoutId,
+        /// The rail's own code.
+        code: ResultCode,
+    },
+    /// The money is there, and the ticket for it.
+    CheckoutPaid {
+        /// The intent.
+        checkout: CheckoutId,
+        /// What was paid.
+        amount: Money,
+        /// The one ticket.
+        ticket: TicketId,
+        /// The rail's receipt, if it came along.
+        receipt: Option<ReceiptNumber>,
+    },
+    /// The receipt of a payment known without one.
+    ReceiptBound {
+        /// The receipt.
+        receipt: ReceiptNumber,
+        /// The intent it paid.
+        checkout: CheckoutId,
+    },
+    /// Money that belongs to no checkout.
+    ReceiptUnmatched {
+        /// The receipt.
+        receipt: ReceiptNumber,
+        /// How much, where the rail said.
+        amount: Option<Money>,
+    },
+    /// A guest typed the receipt of a payment made by hand.
+    ReceiptRedeemed {
+        /// The receipt.
+        receipt: ReceiptNumber,
+        /// The one ticket.
+        ticket: TicketId,
+    },
+    /// A person has to look at something.
+    ReviewOpened {
+        /// The entry of the queue.
+        review: ReviewId,
+        /// Why.
+        trouble: Trouble,
+        /// The intent it is about.
+        checkout: Option<CheckoutId>,
+        /// The money it is about.
+        receipt: Option<ReceiptNumber>,
+    },
+    /// It is settled.
+    ReviewResolved {
+        /// The entry of the queue.
+        review: ReviewId,
+        /// Whether it settled itself.
+        by_itself: bool,
     },
 }
 

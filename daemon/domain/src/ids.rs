@@ -139,6 +139,14 @@ id! {
     CheckoutId
 }
 id! {
+    /// Something a person has to look at.
+    ReviewId
+}
+id! {
+    /// One showing of a page with a Pay button.
+    OnceId
+}
+id! {
     /// One record of the outbox.
     EventId
 }

@@ -4,11 +4,14 @@
 use std::fmt;
 use std::net::Ipv4Addr;
 
+use crate::checkout::{Checkout, Reference};
 use crate::code::Code;
 use crate::device::Mac;
 use crate::event::Event;
-use crate::ids::{PlanId, TicketId};
+use crate::ids::{CheckoutId, PlanId, ReviewId, TicketId};
 use crate::plan::Plan;
+use crate::receipt::{Receipt, ReceiptNumber};
+use crate::review::Review;
 use crate::session::{Session, SessionKey};
 use crate::ticket::Ticket;
 
@@ -51,6 +54,20 @@ pub trait Ledger {
     /// All open sessions.
     fn open_sessions(&self) -> Read<Vec<Session>>;
 
+    /// The checkout with this id.
+    fn checkout(&self, id: CheckoutId) -> Read<Option<Checkout>>;
+    /// The one checkout with this short name; none if two share it.
+    fn checkout_named(&self, reference: Reference) -> Read<Option<Checkout>>;
+    /// The checkouts of the last days that are wanted: those whose end or receipt is open for three days, paid ones for
+    /// two, failed ones for a quarter of an hour.
+    fn recent_checkouts(&self, wanted: &dyn Fn(&Checkout) -> bool) -> Read<Vec<Checkout>>;
+    /// Money that arrived under this number.
+    fn receipt(&self, number: ReceiptNumber) -> Read<Option<Receipt>>;
+    /// An entry of the review queue.
+    fn review(&self, id: ReviewId) -> Read<Option<Review>>;
+    /// The entries of the review queue that are wanted, the oldest first, settled ones too as long as they are kept.
+    fn reviews(&self, wanted: &dyn Fn(&Review) -> bool) -> Read<Vec<Review>>;
+
     /// Adds or replaces a plan.
     fn put_plan(&mut self, plan: Plan);
     /// Adds or replaces a ticket.
@@ -59,6 +76,12 @@ pub trait Ledger {
     fn put_session(&mut self, session: Session);
     /// Updates a session in memory only: running totals that the router will report again.
     fn note_session(&mut self, session: Session);
+    /// Adds or replaces a checkout.
+    fn put_checkout(&mut self, checkout: Checkout);
+    /// Adds or replaces a receipt.
+    fn put_receipt(&mut self, receipt: Receipt);
+    /// Adds or replaces an entry of the review queue.
+    fn put_review(&mut self, review: Review);
     /// Writes a line into the outbox.
     fn record(&mut self, event: Event);
 }

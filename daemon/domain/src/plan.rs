@@ -70,6 +70,17 @@ pub struct Plan {
     pub terms: Terms,
 }
 
+/// What a guest agreed to: a plan as it was at the moment of the sale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    /// The plan.
+    pub plan: PlanId,
+    /// Its price.
+    pub price: Money,
+    /// Its conditions.
+    pub terms: Terms,
+}
+
 /// Why a plan cannot be offered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PlanRefused {
@@ -104,6 +115,11 @@ impl Terms {
 }
 
 impl Plan {
+    /// The plan as it is now, for one sale.
+    pub fn offer(&self) -> Offer {
+        Offer { plan: self.id, price: self.price, terms: self.terms }
+    }
+
     /// The longest name in characters.
     pub const LONGEST_NAME: usize = 48;
     const LONGEST_SECS: u32 = 10 * 366 * 24 * 3600;

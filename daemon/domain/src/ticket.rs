@@ -8,7 +8,8 @@ use crate::code::Code;
 use crate::device::Mac;
 use crate::ids::{PlanId, TicketId};
 use crate::money::Money;
-use crate::plan::{Allowance, Plan, Terms};
+use crate::phone::Phone;
+use crate::plan::{Allowance, Offer, Terms};
 use crate::time::{Moment, Now};
 use crate::usage::Usage;
 
@@ -88,26 +89,29 @@ pub struct Ticket {
     pub devices: Vec<Binding>,
     /// When it was last moved to another device, oldest first; at most [`Ticket::MOVES_A_DAY`].
     pub moves: Vec<Moment>,
+    /// Who paid for it by phone. Moving it to another device asks for the last digits of that number.
+    pub payer: Option<Phone>,
 }
 
 impl Ticket {
     /// How often a ticket may be moved to another device within a day.
     pub const MOVES_A_DAY: usize = 3;
 
-    /// A new ticket under a plan.
-    pub fn mint(id: TicketId, code: Code, plan: &Plan, now: &Now<'_>) -> Self {
+    /// A new ticket under the conditions a guest agreed to.
+    pub fn mint(id: TicketId, code: Code, offer: Offer, now: &Now<'_>) -> Self {
         Ticket {
             id,
             code,
-            plan: plan.id,
-            price: plan.price,
-            terms: plan.terms,
+            plan: offer.plan,
+            price: offer.price,
+            terms: offer.terms,
             minted: now.moment(),
             standing: Standing::New,
             settled: Usage::default(),
             credit_secs: 0,
             devices: Vec::new(),
             moves: Vec::new(),
+            payer: None,
         }
     }
 
@@ -209,9 +213,9 @@ mod tests {
             outage_credit: true,
         };
         let price = Money::from_cents(2000, Currency::Kes).unwrap();
-        let plan = Plan { id: PlanId::from_bytes([2; 16]), name: "p".into(), price, terms };
+        let offer = Offer { plan: PlanId::from_bytes([2; 16]), price, terms };
         let id = TicketId::from_bytes([1; 16]);
-        let mut ticket = Ticket::mint(id, Code::from_random(7), &plan, &timeline.now(beginning));
+        let mut ticket = Ticket::mint(id, Code::from_random(7), offer, &timeline.now(beginning));
         ticket.standing = Standing::Active { since: beginning };
         ticket
     }

@@ -32,6 +32,11 @@ pub struct Moment {
 impl Moment {
     /// The first moment of the first boot.
     pub const BEGINNING: Moment = Moment { boot: 0, uptime_ms: 0 };
+
+    /// What moments are ordered by: the number of the boot, and the milliseconds in it.
+    pub fn key(self) -> (u32, u64) {
+        (self.boot, self.uptime_ms)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

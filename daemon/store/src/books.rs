@@ -1,12 +1,17 @@
 //! The books as they stand: the newest layer, a layer that is just being folded, the redb file beneath, and the open
 //! sessions. Reads look from the top down.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use std::sync::Arc;
 
+use domain::checkout::Checkout;
 use domain::code::Code;
-use domain::ids::{PlanId, TicketId};
+use domain::ids::{CheckoutId, PlanId, ReviewId, TicketId};
 use domain::ledger::Read;
 use domain::plan::Plan;
+use domain::receipt::{Receipt, ReceiptNumber};
+use domain::review::Review;
 use domain::session::{Session, SessionKey};
 use domain::ticket::Ticket;
 
@@ -14,6 +19,7 @@ use crate::changes::Changes;
 use crate::file::File;
 use crate::layer::Layer;
 use crate::open_sessions::OpenSessions;
+use crate::recent_checkouts::RecentCheckouts;
 
 /// All rows of a site.
 #[derive(Debug, Default)]
@@ -22,6 +28,9 @@ pub(crate) struct Books {
     pub(crate) frozen: Option<Arc<Layer>>,
     pub(crate) file: Option<File>,
     pub(crate) open: OpenSessions,
+    pub(crate) recent: RecentCheckouts,
+    /// The whole queue: it is short, and looked at with every payment.
+    pub(crate) reviews: BTreeMap<ReviewId, Review>,
 }
 
 impl Books {
@@ -29,12 +38,18 @@ impl Books {
     pub(crate) fn over(file: File) -> Read<Self> {
         let mut open = OpenSessions::default();
         file.open_sessions()?.into_iter().for_each(|session| open.put(session));
-        Ok(Books { live: Layer::default(), frozen: None, file: Some(file), open })
+        let mut recent = RecentCheckouts::default();
+        let since = RecentCheckouts::horizon(&file.timeline_as_reached()?);
+        file.checkouts_since(since)?.into_iter().for_each(|checkout| recent.put(checkout));
+        let reviews = file.reviews()?.into_iter().map(|review| (review.id, review)).collect();
+        Ok(Books { live: Layer::default(), frozen: None, file: Some(file), open, recent, reviews })
     }
 
     /// Takes in what a decision changed.
     pub(crate) fn apply(&mut self, changes: Changes) {
         changes.sessions.iter().for_each(|session| self.open.put(session.clone()));
+        changes.checkouts.iter().for_each(|checkout| self.recent.put(checkout.clone()));
+        self.reviews.extend(changes.reviews.iter().map(|review| (review.id, review.clone())));
         self.live.apply(changes);
     }
 
@@ -85,11 +100,46 @@ impl Books {
         }
     }
 
+    pub(crate) fn checkout(&self, id: CheckoutId) -> Read<Option<Checkout>> {
+        match self.layers().find_map(|layer| layer.checkouts.get(&id)) {
+            Some(checkout) => Ok(Some(checkout.clone())),
+            None => self.in_file(|file| Ok(file.checkout(id)?)),
+        }
+    }
+
+    /// The ids of checkouts in a range, both ends included.
+    pub(crate) fn checkouts_between(&self, from: CheckoutId, to: CheckoutId) -> Read<BTreeSet<CheckoutId>> {
+        let mut ids = self.file.as_ref().map_or(Ok(BTreeSet::new()), |file| file.checkouts_between(from, to))?;
+        ids.extend(self.layers().flat_map(|layer| layer.checkouts.range(from..=to)).map(|(&id, _)| id));
+        Ok(ids)
+    }
+
+    /// Up to `limit` checkouts behind an id, in the order of ids.
+    pub(crate) fn checkouts_after(&self, after: Option<CheckoutId>, limit: usize) -> Read<Vec<Checkout>> {
+        let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let mut page = BTreeMap::new();
+        if let Some(file) = &self.file {
+            let rows = file.checkouts_after(after, limit)?;
+            page.extend(rows.into_iter().map(|checkout| (checkout.id, checkout)));
+        }
+        for layer in self.frozen.as_deref().into_iter().chain([&self.live]) {
+            let rows = layer.checkouts.range((from, Bound::Unbounded)).take(limit);
+            page.extend(rows.map(|(&id, checkout)| (id, checkout.clone())));
+        }
+        Ok(page.into_values().take(limit).collect())
+    }
+
+    pub(crate) fn receipt(&self, number: ReceiptNumber) -> Read<Option<Receipt>> {
+        match self.layers().find_map(|layer| layer.receipts.get(&number)) {
+            Some(receipt) => Ok(Some(receipt.clone())),
+            None => self.in_file(|file| Ok(file.receipt(number)?)),
+        }
+    }
+
     /// Up to `limit` tickets behind an id, in the order of ids.
     pub(crate) fn tickets_after(&self, after: Option<TicketId>, limit: usize) -> Read<Vec<Ticket>> {
-        use std::ops::Bound;
         let from = after.map_or(Bound::Unbounded, Bound::Excluded);
-        let mut page = std::collections::BTreeMap::new();
+        let mut page = BTreeMap::new();
         if let Some(file) = &self.file {
             page.extend(file.tickets_after(after, limit)?.into_iter().map(|ticket| (ticket.id, ticket)));
         }

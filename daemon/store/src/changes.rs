@@ -1,9 +1,12 @@
 //! What one decision changes: whole rows, so that writing a change twice is the same as writing it once. A list of
 //! changes is what the journal keeps, what is folded into redb, and what a snapshot or a backup is made of.
 
+use domain::checkout::Checkout;
 use domain::event::Record;
 use domain::ids::SiteId;
 use domain::plan::Plan;
+use domain::receipt::Receipt;
+use domain::review::Review;
 use domain::session::Session;
 use domain::ticket::Ticket;
 use domain::time::{Moment, Timeline};
@@ -40,6 +43,12 @@ pub(crate) struct Changes {
     pub(crate) tickets: Vec<Ticket>,
     /// Sessions, open or closed.
     pub(crate) sessions: Vec<Session>,
+    /// Intents to be paid.
+    pub(crate) checkouts: Vec<Checkout>,
+    /// Money that arrived.
+    pub(crate) receipts: Vec<Receipt>,
+    /// What a person has to look at.
+    pub(crate) reviews: Vec<Review>,
     /// Lines of the outbox.
     pub(crate) records: Vec<Record>,
 }
@@ -55,6 +64,13 @@ impl Changes {
         *self == Changes::default()
     }
 
+    /// How many rows there are.
+    pub(crate) fn rows(&self) -> usize {
+        let of_guests = self.plans.len() + self.tickets.len() + self.sessions.len();
+        let of_payments = self.checkouts.len() + self.receipts.len() + self.reviews.len();
+        of_guests + of_payments + self.records.len()
+    }
+
     /// Adds another decision's changes; later rows win.
     pub(crate) fn append(&mut self, later: Changes) {
         self.identity = later.identity.or(self.identity);
@@ -63,6 +79,9 @@ impl Changes {
         self.plans.extend(later.plans);
         self.tickets.extend(later.tickets);
         self.sessions.extend(later.sessions);
+        self.checkouts.extend(later.checkouts);
+        self.receipts.extend(later.receipts);
+        self.reviews.extend(later.reviews);
         self.records.extend(later.records);
     }
 }

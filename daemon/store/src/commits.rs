@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use domain::ids::TicketId;
+use domain::ids::{CheckoutId, TicketId};
+use domain::receipt::ReceiptNumber;
 
 use crate::changes::Changes;
 
@@ -23,6 +24,8 @@ pub(crate) struct Group {
     pub(crate) number: CommitNumber,
     pub(crate) changes: Changes,
     tickets: BTreeSet<TicketId>,
+    checkouts: BTreeSet<CheckoutId>,
+    receipts: BTreeSet<ReceiptNumber>,
 }
 
 /// The two groups, and the last one that is on disk.
@@ -42,14 +45,35 @@ impl Commits {
             Group { number: self.last, ..Group::default() }
         });
         group.tickets.extend(changes.tickets.iter().map(|ticket| ticket.id));
+        group.receipts.extend(changes.receipts.iter().map(|receipt| receipt.number));
+        group.checkouts.extend(changes.checkouts.iter().map(|checkout| checkout.id));
         group.changes.append(changes);
         group.number
     }
 
     /// The group that must be on disk before this ticket's row may be spoken of.
     pub(crate) fn awaited_for(&self, ticket: TicketId) -> CommitNumber {
+        self.awaited(|group| group.tickets.contains(&ticket))
+    }
+
+    /// The group that must be on disk before this checkout's row may be spoken of.
+    pub(crate) fn awaited_for_checkout(&self, checkout: CheckoutId) -> CommitNumber {
+        self.awaited(|group| group.checkouts.contains(&checkout))
+    }
+
+    /// The group that must be on disk before this receipt's row may be spoken of.
+    pub(crate) fn awaited_for_receipt(&self, receipt: ReceiptNumber) -> CommitNumber {
+        self.awaited(|group| group.receipts.contains(&receipt))
+    }
+
+    /// The group that must be on disk before the review queue may be spoken of.
+    pub(crate) fn awaited_for_reviews(&self) -> CommitNumber {
+        self.awaited(|group| !group.changes.reviews.is_empty())
+    }
+
+    fn awaited(&self, touches: impl Fn(&Group) -> bool) -> CommitNumber {
         let groups = [&self.gathering, &self.in_flight];
-        let touching = groups.into_iter().flatten().filter(|group| group.tickets.contains(&ticket));
+        let touching = groups.into_iter().flatten().filter(|group| touches(group));
         touching.map(|group| group.number).max().unwrap_or_default()
     }
 

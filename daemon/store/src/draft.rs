@@ -2,19 +2,23 @@
 //! dropped and nothing has happened.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
+use domain::checkout::{Checkout, Reference};
 use domain::code::Code;
 use domain::device::Mac;
 use domain::event::Event;
-use domain::ids::{PlanId, TicketId};
+use domain::ids::{CheckoutId, PlanId, ReviewId, TicketId};
 use domain::ledger::{Ledger, Read};
 use domain::plan::Plan;
+use domain::receipt::{Receipt, ReceiptNumber};
+use domain::review::Review;
 use domain::session::{Session, SessionKey};
 use domain::ticket::Ticket;
 
 use crate::books::Books;
+use crate::changes::Changes;
 use crate::commits::{CommitNumber, Commits};
 
 /// A session a decision has written.
@@ -34,15 +38,17 @@ pub(crate) struct Draft<'a> {
     tickets: BTreeMap<TicketId, Ticket>,
     codes: BTreeMap<Code, TicketId>,
     sessions: BTreeMap<SessionKey, Written>,
+    checkouts: BTreeMap<CheckoutId, Checkout>,
+    receipts: BTreeMap<ReceiptNumber, Receipt>,
+    reviews: BTreeMap<ReviewId, Review>,
     events: Vec<Event>,
 }
 
 /// What a decision wrote.
 #[derive(Debug, Default)]
 pub(crate) struct Drafted {
-    pub(crate) plans: Vec<Plan>,
-    pub(crate) tickets: Vec<Ticket>,
-    pub(crate) sessions: Vec<Session>,
+    /// The rows it put; the store adds the lines of the outbox.
+    pub(crate) changes: Changes,
     pub(crate) notes: Vec<Session>,
     pub(crate) events: Vec<Event>,
     /// The commit that must be on disk before anyone may hear what was read.
@@ -59,23 +65,28 @@ impl<'a> Draft<'a> {
             tickets: BTreeMap::new(),
             codes: BTreeMap::new(),
             sessions: BTreeMap::new(),
+            checkouts: BTreeMap::new(),
+            receipts: BTreeMap::new(),
+            reviews: BTreeMap::new(),
             events: Vec::new(),
         }
     }
 
     pub(crate) fn finish(self) -> Drafted {
-        let mut drafted = Drafted {
+        let mut changes = Changes {
             plans: self.plans.into_values().collect(),
             tickets: self.tickets.into_values().collect(),
-            events: self.events,
-            rests_on: self.rests_on.get(),
-            ..Drafted::default()
+            checkouts: self.checkouts.into_values().collect(),
+            receipts: self.receipts.into_values().collect(),
+            reviews: self.reviews.into_values().collect(),
+            ..Changes::default()
         };
+        let mut notes = Vec::new();
         for written in self.sessions.into_values() {
-            let kind = if written.is_durable { &mut drafted.sessions } else { &mut drafted.notes };
+            let kind = if written.is_durable { &mut changes.sessions } else { &mut notes };
             kind.push(written.session);
         }
-        drafted
+        Drafted { changes, notes, events: self.events, rests_on: self.rests_on.get() }
     }
 
     fn overlaid<'s>(
@@ -139,6 +150,55 @@ impl Ledger for Draft<'_> {
         self.overlaid(self.books.open.all(), |_| true)
     }
 
+    fn checkout(&self, id: CheckoutId) -> Read<Option<Checkout>> {
+        if let Some(checkout) = self.checkouts.get(&id) {
+            return Ok(Some(checkout.clone()));
+        }
+        self.rests_on.set(self.rests_on.get().max(self.commits.awaited_for_checkout(id)));
+        self.books.checkout(id)
+    }
+
+    fn checkout_named(&self, reference: Reference) -> Read<Option<Checkout>> {
+        let (from, to) = reference.ids();
+        let mut ids: BTreeSet<CheckoutId> = self.books.checkouts_between(from, to)?;
+        ids.extend(self.checkouts.range(from..=to).map(|(&id, _)| id));
+        match ids.first() {
+            Some(&id) if ids.len() == 1 => self.checkout(id),
+            _ => Ok(None),
+        }
+    }
+
+    fn recent_checkouts(&self, wanted: &dyn Fn(&Checkout) -> bool) -> Read<Vec<Checkout>> {
+        let untouched = self.books.recent.all().filter(|checkout| !self.checkouts.contains_key(&checkout.id));
+        let found: Vec<_> =
+            untouched.chain(self.checkouts.values()).filter(|checkout| wanted(checkout)).cloned().collect();
+        let awaited = found.iter().map(|checkout| self.commits.awaited_for_checkout(checkout.id)).max();
+        self.rests_on.set(self.rests_on.get().max(awaited.unwrap_or_default()));
+        Ok(found)
+    }
+
+    fn receipt(&self, number: ReceiptNumber) -> Read<Option<Receipt>> {
+        if let Some(receipt) = self.receipts.get(&number) {
+            return Ok(Some(receipt.clone()));
+        }
+        self.rests_on.set(self.rests_on.get().max(self.commits.awaited_for_receipt(number)));
+        self.books.receipt(number)
+    }
+
+    fn review(&self, id: ReviewId) -> Read<Option<Review>> {
+        self.rests_on.set(self.rests_on.get().max(self.commits.awaited_for_reviews()));
+        Ok(self.reviews.get(&id).or_else(|| self.books.reviews.get(&id)).cloned())
+    }
+
+    fn reviews(&self, wanted: &dyn Fn(&Review) -> bool) -> Read<Vec<Review>> {
+        self.rests_on.set(self.rests_on.get().max(self.commits.awaited_for_reviews()));
+        let untouched = self.books.reviews.values().filter(|review| !self.reviews.contains_key(&review.id));
+        let found = untouched.chain(self.reviews.values()).filter(|review| wanted(review));
+        let mut reviews: Vec<Review> = found.cloned().collect();
+        reviews.sort_by_key(|review| (review.opened, review.id));
+        Ok(reviews)
+    }
+
     fn put_plan(&mut self, plan: Plan) {
         self.plans.insert(plan.id, plan);
     }
@@ -155,6 +215,18 @@ impl Ledger for Draft<'_> {
     fn note_session(&mut self, session: Session) {
         let is_durable = self.sessions.get(&session.key).is_some_and(|written| written.is_durable);
         self.sessions.insert(session.key.clone(), Written { session, is_durable });
+    }
+
+    fn put_checkout(&mut self, checkout: Checkout) {
+        self.checkouts.insert(checkout.id, checkout);
+    }
+
+    fn put_receipt(&mut self, receipt: Receipt) {
+        self.receipts.insert(receipt.number, receipt);
+    }
+
+    fn put_review(&mut self, review: Review) {
+        self.reviews.insert(review.id, review);
     }
 
     fn record(&mut self, event: Event) {

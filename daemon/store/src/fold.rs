@@ -19,6 +19,15 @@ const MOST_ROWS: usize = 2000;
 /// Journal segments kept for a recovery before a new snapshot makes them superfluous.
 const SEGMENTS_PER_SNAPSHOT: u64 = 24;
 
+/// How far back the books remember what is over; `None` while the site is younger than that.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Kept {
+    /// Closed sessions, checkouts, and reviews that were settled.
+    pub(crate) a_month: Option<Moment>,
+    /// Receipts: nobody shall use one twice.
+    pub(crate) a_quarter: Option<Moment>,
+}
+
 /// What the passing of time asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FoldDue {
@@ -79,21 +88,15 @@ impl FoldPlan {
     }
 
     /// The journal has begun its next segment: what was before it can be folded.
-    /// With a snapshot, sessions that closed before `forget` are forgotten.
-    pub(crate) fn begin(
-        &mut self,
-        disk: Arc<dyn Disk>,
-        writer: FileWriter,
-        layer: Arc<Layer>,
-        forget: Option<Moment>,
-    ) -> FoldWork {
+    /// With a snapshot, what is older than `kept` says is forgotten.
+    pub(crate) fn begin(&mut self, disk: Arc<dyn Disk>, writer: FileWriter, layer: Arc<Layer>, kept: Kept) -> FoldWork {
         let through = self.segment;
         let keeps_snapshot =
             self.asked == FoldDue::Snapshot || through.saturating_sub(self.snapshot_segment) >= SEGMENTS_PER_SNAPSHOT;
         self.snapshot_under_way = keeps_snapshot.then_some(through);
         self.segment += 1;
         self.is_running = true;
-        FoldWork { disk, writer, layer, through, keeps_snapshot, forget }
+        FoldWork { disk, writer, layer, through, keeps_snapshot, kept }
     }
 
     /// The fold, or the journal's next segment before it, has ended.
@@ -115,7 +118,7 @@ pub(crate) struct FoldWork {
     layer: Arc<Layer>,
     through: u64,
     keeps_snapshot: bool,
-    forget: Option<Moment>,
+    kept: Kept,
 }
 
 impl FoldWork {
@@ -129,9 +132,7 @@ impl FoldWork {
         if !self.keeps_snapshot {
             return Ok(());
         }
-        if let Some(moment) = self.forget {
-            self.writer.forget_sessions_before(moment)?;
-        }
+        self.writer.forget(self.kept)?;
         match keep_snapshot(self.disk.as_ref(), &self.writer.read()?, self.through)? {
             Some(held_twice) => drop_segments(self.disk.as_ref(), held_twice),
             None => Ok(()),

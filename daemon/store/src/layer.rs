@@ -3,10 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use domain::checkout::Checkout;
 use domain::code::Code;
 use domain::event::Record;
-use domain::ids::{PlanId, TicketId};
+use domain::ids::{CheckoutId, PlanId, ReviewId, TicketId};
 use domain::plan::Plan;
+use domain::receipt::{Receipt, ReceiptNumber};
+use domain::review::Review;
 use domain::session::{Session, SessionKey};
 use domain::ticket::Ticket;
 use domain::time::{Moment, Timeline};
@@ -23,6 +26,9 @@ pub(crate) struct Layer {
     pub(crate) tickets: BTreeMap<TicketId, Ticket>,
     pub(crate) codes: BTreeMap<Code, TicketId>,
     pub(crate) sessions: BTreeMap<SessionKey, Session>,
+    pub(crate) checkouts: BTreeMap<CheckoutId, Checkout>,
+    pub(crate) receipts: BTreeMap<ReceiptNumber, Receipt>,
+    pub(crate) reviews: BTreeMap<ReviewId, Review>,
     pub(crate) records: BTreeMap<(u32, u64), Record>,
     rows: usize,
 }
@@ -30,7 +36,7 @@ pub(crate) struct Layer {
 impl Layer {
     /// Puts rows into the layer.
     pub(crate) fn apply(&mut self, changes: Changes) {
-        self.rows += changes.plans.len() + changes.tickets.len() + changes.sessions.len() + changes.records.len();
+        self.rows += changes.rows();
         self.identity = changes.identity.or(self.identity);
         self.timeline = changes.timeline.or_else(|| self.timeline.take());
         self.reached = changes.reached.or(self.reached);
@@ -38,6 +44,9 @@ impl Layer {
         self.codes.extend(changes.tickets.iter().map(|ticket| (ticket.code, ticket.id)));
         self.tickets.extend(changes.tickets.into_iter().map(|ticket| (ticket.id, ticket)));
         self.sessions.extend(changes.sessions.into_iter().map(|session| (session.key.clone(), session)));
+        self.checkouts.extend(changes.checkouts.into_iter().map(|checkout| (checkout.id, checkout)));
+        self.receipts.extend(changes.receipts.into_iter().map(|receipt| (receipt.number, receipt)));
+        self.reviews.extend(changes.reviews.into_iter().map(|review| (review.id, review)));
         self.records.extend(changes.records.into_iter().map(|record| ((record.epoch, record.sequence), record)));
     }
 
@@ -55,6 +64,9 @@ impl Layer {
             plans: self.plans.values().cloned().collect(),
             tickets: self.tickets.values().cloned().collect(),
             sessions: self.sessions.values().cloned().collect(),
+            checkouts: self.checkouts.values().cloned().collect(),
+            receipts: self.receipts.values().cloned().collect(),
+            reviews: self.reviews.values().cloned().collect(),
             records: self.records.values().cloned().collect(),
         }
     }

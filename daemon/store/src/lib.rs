@@ -15,6 +15,7 @@ mod layer;
 mod open;
 mod open_sessions;
 mod rebuild;
+mod recent_checkouts;
 mod replay;
 mod snapshot;
 mod store;

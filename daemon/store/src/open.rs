@@ -34,6 +34,14 @@ pub enum OpenError {
         /// What was found.
         why: String,
     },
+    /// The file was written before the first release.
+    #[error("{file} {why}: start with an empty data directory")]
+    Older {
+        /// The file.
+        file: String,
+        /// What was found.
+        why: String,
+    },
     /// The file is damaged and there is nothing to rebuild it from.
     #[error(
         "{file} cannot be used and no snapshot beside it is whole ({why}): bring a backup back with `langod restore FILE`; nothing was changed"
@@ -145,6 +153,9 @@ fn open_file(disk: &Arc<dyn Disk>, chance: &mut dyn Chance, findings: &mut Vec<F
             Err(FileError::Damaged(why)) => why,
             Err(error @ FileError::Newer { .. }) => {
                 return Err(OpenError::Newer { file: file(), why: error.to_string() });
+            }
+            Err(error @ FileError::Older { .. }) => {
+                return Err(OpenError::Older { file: file(), why: error.to_string() });
             }
             Err(FileError::Io(cause)) => return Err(OpenError::Disk { file: file(), cause }),
         }

@@ -3,8 +3,9 @@
 
 use std::sync::Arc;
 
+use domain::checkout::Checkout;
 use domain::event::{Event, Record};
-use domain::ids::{Chance, EventId, TicketId};
+use domain::ids::{Chance, CheckoutId, EventId, TicketId};
 use domain::ledger::{Ledger, LedgerError, Read};
 use domain::ticket::Ticket;
 use domain::time::{ClockReading, Moment, Now, Step, Timeline};
@@ -118,19 +119,11 @@ impl Store {
 
     fn keep(&mut self, drafted: Drafted, step: Step, wall_ms: Option<u64>) -> CommitNumber {
         drafted.notes.into_iter().for_each(|session| self.books.open.put(session));
-        let wrote = !(drafted.plans.is_empty() && drafted.tickets.is_empty() && drafted.sessions.is_empty());
-        if !wrote && drafted.events.is_empty() {
+        if drafted.changes.is_empty() && drafted.events.is_empty() {
             return drafted.rests_on;
         }
         let records = drafted.events.into_iter().map(|event| self.record(event, step, wall_ms)).collect();
-        self.gather(Changes {
-            reached: Some(step.moment),
-            plans: drafted.plans,
-            tickets: drafted.tickets,
-            sessions: drafted.sessions,
-            records,
-            ..Changes::default()
-        })
+        self.gather(Changes { reached: Some(step.moment), records, ..drafted.changes })
     }
 
     fn record(&mut self, event: Event, step: Step, wall_ms: Option<u64>) -> Record {
@@ -164,6 +157,15 @@ impl Store {
         let Some(keeper) = &mut self.keeper else { return };
         keeper.fold.ask(due);
         keeper.wants_ballast = keeper.sales_paused;
+        self.forget();
+    }
+
+    /// Lets go of what the memory need not hold.
+    pub(crate) fn forget(&mut self) {
+        self.books.recent.forget(&self.timeline);
+        if let Some(a_month) = self.timeline.moment_ago(30 * 24 * 3600 * 1000) {
+            self.books.reviews.retain(|_, review| review.is_open() || review.opened >= a_month);
+        }
     }
 
     /// Whether selling is paused because the disk is full.
@@ -186,6 +188,12 @@ impl Store {
     pub fn tickets_after(&self, after: Option<TicketId>, limit: usize) -> Read<Vec<Ticket>> {
         self.unreadable.clone().map_or(Ok(()), Err)?;
         self.books.tickets_after(after, limit)
+    }
+
+    /// Up to `limit` checkouts behind an id, in the order of ids: a page of a listing.
+    pub fn checkouts_after(&self, after: Option<CheckoutId>, limit: usize) -> Read<Vec<Checkout>> {
+        self.unreadable.clone().map_or(Ok(()), Err)?;
+        self.books.checkouts_after(after, limit)
     }
 
     /// How far the outbox has come.

@@ -9,7 +9,7 @@ use domain::time::Timeline;
 use crate::books::Books;
 use crate::committer::{Job, Written};
 use crate::file::{FILE_NAME, File};
-use crate::fold::Folded;
+use crate::fold::{Folded, Kept};
 use crate::journal::write_entry;
 use crate::replay::replay;
 use crate::store::Store;
@@ -37,8 +37,7 @@ pub enum Turn {
     NotFolded(String),
 }
 
-/// Closed sessions answer questions of guests and owners for thirty days.
-const SESSIONS_KEPT_MS: u64 = 30 * 24 * 3600 * 1000;
+const DAY_MS: u64 = 24 * 3600 * 1000;
 
 impl Store {
     /// Starts writing what has gathered, unless a write is under way. Call it when no more decisions wait.
@@ -116,8 +115,10 @@ impl Store {
         let (Some(keeper), Some(file), Some(layer)) = (&mut self.keeper, &self.books.file, &self.books.frozen) else {
             return;
         };
-        let forget = self.timeline.moment_ago(SESSIONS_KEPT_MS);
-        let work = keeper.fold.begin(Arc::clone(&keeper.disk), file.writer(), Arc::clone(layer), forget);
+        // What is over answers questions of guests and owners for a while.
+        let days_ago = |days: u64| self.timeline.moment_ago(days * DAY_MS);
+        let kept = Kept { a_month: days_ago(30), a_quarter: days_ago(92) };
+        let work = keeper.fold.begin(Arc::clone(&keeper.disk), file.writer(), Arc::clone(layer), kept);
         let tell = Arc::clone(&keeper.tell);
         let told = Arc::clone(&keeper.tell);
         let body = move || tell(News(Told::Folded(work.run())));
@@ -186,6 +187,7 @@ impl Store {
         let epoch = self.identity.epoch;
         let in_layer = live.records.range((epoch, 0)..=(epoch, u64::MAX)).next_back().map_or(0, |(key, _)| key.1);
         self.next_sequence = file.last_sequence(epoch)?.max(in_layer) + 1;
+        self.forget();
         Ok(())
     }
 }

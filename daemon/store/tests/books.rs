@@ -6,8 +6,17 @@ mod disks;
 mod site;
 
 use disks::FragileDisk;
-use domain::decisions::{AccountingReport, ReportKind, account, checkpoint, revoke};
+use domain::checkout::Checkout;
+use domain::decisions::{
+    AccountingReport, Likeness, Opened, Paid, Payment, Purchase, ReportKind, account, checkpoint, open_checkout, paid,
+    received, redeem, resolve_review, revoke,
+};
 use domain::device::Mac;
+use domain::ids::PlanId;
+use domain::money::Money;
+use domain::phone::Phone;
+use domain::receipt::ReceiptNumber;
+use domain::review::Trouble;
 use domain::session::SessionKey;
 use domain::usage::Usage;
 use site::Site;
@@ -103,6 +112,85 @@ fn a_closed_session_is_forgotten_after_thirty_days_and_its_usage_is_not() {
         assert_eq!(site.decide(|ledger, _, _| ledger.session(&key)).unwrap().is_some(), is_known, "{days}");
     }
     assert_eq!(site.ticket(code).unwrap().settled.secs, 90);
+}
+
+fn ask_to_pay(site: &mut Site, plan: PlanId) -> Checkout {
+    let payer = Phone::from_number(254_700_000_001).unwrap();
+    let purchase = Purchase { plan, payer, device: None, address: None, once: None, remembered: None };
+    let opened = site.decide(|ledger, chance, now| open_checkout(ledger, purchase, 100, chance, now)).unwrap();
+    let Ok(Opened::New(checkout)) = opened else { panic!("{opened:?}") };
+    checkout
+}
+
+fn receipt(text: &str, amount: Money) -> Payment {
+    let receipt = Some(ReceiptNumber::parse(text).unwrap());
+    Payment { receipt, amount: Some(amount), ..Payment::default() }
+}
+
+#[test]
+fn a_payment_is_asked_for_settled_and_found_again_wherever_it_lies() {
+    check(|site, turn| {
+        let plan = site.offer().unwrap();
+        let checkout = ask_to_pay(site, plan);
+        turn(site);
+        assert_eq!(site.decide(|ledger, _, _| ledger.checkout_named(checkout.reference())).unwrap().unwrap(), checkout);
+        let payment = receipt("UAF0AB12CD", checkout.offer.price);
+        for _ in 0..2 {
+            let settled = site.decide(|ledger, chance, now| paid(ledger, checkout.id, &payment, chance, now)).unwrap();
+            assert!(matches!(settled, Paid::Settled(_)));
+            turn(site);
+        }
+        let number = payment.receipt.unwrap();
+        let found = site.decide(|ledger, chance, now| redeem(ledger, number, None, chance, now)).unwrap().unwrap();
+        assert_eq!(site.all_tickets().into_iter().map(|ticket| ticket.id).collect::<Vec<_>>(), [found.id]);
+        assert_eq!(site.store.checkouts_after(None, 10).unwrap().len(), 1);
+        let recent = site.decide(|ledger, _, _| ledger.recent_checkouts(&|_| true)).unwrap();
+        assert_eq!(recent.iter().map(|checkout| checkout.ticket).collect::<Vec<_>>(), [Some(found.id)]);
+    });
+}
+
+#[test]
+fn money_without_a_checkout_waits_for_a_person_wherever_it_lies() {
+    check(|site, turn| {
+        let plan = site.offer().unwrap();
+        let price = site.decide(|ledger, _, _| ledger.plan(plan)).unwrap().unwrap().price;
+        let payment = receipt("UAF0AB12CD", price);
+        let number = payment.receipt.unwrap();
+        for _ in 0..2 {
+            site.decide(|ledger, chance, now| received(ledger, number, &payment, &|_| Likeness::Other, chance, now))
+                .unwrap();
+            turn(site);
+        }
+        let reviews = site.decide(|ledger, _, _| ledger.reviews(&|_| true)).unwrap();
+        assert_eq!(reviews.iter().map(|review| review.trouble).collect::<Vec<_>>(), [Trouble::UnmatchedReceipt]);
+        let id = reviews[0].id;
+        site.decide(|ledger, _, now| resolve_review(ledger, id, "given back", now)).unwrap();
+        turn(site);
+        assert!(!site.decide(|ledger, _, _| ledger.review(id)).unwrap().unwrap().is_open());
+    });
+}
+
+#[test]
+fn payments_are_forgotten_when_nobody_asks_any_more_and_their_receipts_later() {
+    let disk = FragileDisk::default();
+    let mut site = Site::open(&disk, 1).unwrap();
+    let plan = site.offer().unwrap();
+    let checkout = ask_to_pay(&mut site, plan);
+    let payment = receipt("UAF0AB12CD", checkout.offer.price);
+    site.decide(|ledger, chance, now| paid(ledger, checkout.id, &payment, chance, now)).unwrap();
+    for (days, is_recent, has_checkout, has_receipt) in
+        [(1, true, true, true), (2, false, true, true), (28, false, false, true), (62, false, false, false)]
+    {
+        site.wait_secs(days * 86_400);
+        site.sell(plan).unwrap();
+        assert!(site.fold(FoldDue::Snapshot));
+        let recent = site.decide(|ledger, _, _| ledger.recent_checkouts(&|_| true)).unwrap();
+        assert_eq!(recent.len(), usize::from(is_recent), "{days}");
+        let found = site.decide(|ledger, _, _| ledger.checkout(checkout.id)).unwrap();
+        assert_eq!(found.is_some(), has_checkout, "{days}");
+        let found = site.decide(|ledger, _, _| ledger.receipt(payment.receipt.unwrap())).unwrap();
+        assert_eq!(found.is_some(), has_receipt, "{days}");
+    }
 }
 
 #[test]

@@ -8,6 +8,10 @@ mod site;
 
 use disks::{FragileDisk, Leaves};
 use domain::code::Code;
+use domain::decisions::{Opened, Payment, Purchase, open_checkout, paid, redeem};
+use domain::ids::CheckoutId;
+use domain::phone::Phone;
+use domain::receipt::ReceiptNumber;
 use site::Site;
 use store::FoldDue;
 
@@ -56,10 +60,63 @@ fn check_after(disk: &FragileDisk, answered: &Answered, what: &str) {
     assert!(site.sell(plan).is_some(), "{what}: the site cannot sell");
 }
 
-#[test]
-fn the_power_goes_at_every_step_and_nothing_answered_is_lost() {
+/// What guests who pay by phone, and the rail, were told before the power went.
+#[derive(Debug, Default)]
+struct Taken {
+    asked: Vec<CheckoutId>,
+    paid: Vec<(CheckoutId, ReceiptNumber)>,
+}
+
+/// Guests are asked to pay, and pay, with folds and snapshots in between, until the end or the power cut.
+fn work_by_phone(disk: &FragileDisk) -> Taken {
+    let mut taken = Taken::default();
+    let Ok(mut site) = Site::open(disk, 1) else { return taken };
+    let Some(plan) = site.offer() else { return taken };
+    for round in 0..6 {
+        let payer = Phone::from_number(254_700_000_000 + round).unwrap();
+        let purchase = Purchase { plan, payer, device: None, address: None, once: None, remembered: None };
+        let opened = site.decide(|ledger, chance, now| open_checkout(ledger, purchase, 100, chance, now));
+        let Some(opened) = opened else { return taken };
+        let Ok(Opened::New(checkout)) = opened else { panic!("{opened:?}") };
+        taken.asked.push(checkout.id);
+        let number = ReceiptNumber::parse(&format!("UAF0AB12C{round}")).unwrap();
+        let payment = Payment { receipt: Some(number), amount: Some(checkout.offer.price), ..Payment::default() };
+        if site.decide(|ledger, chance, now| paid(ledger, checkout.id, &payment, chance, now)).is_none() {
+            return taken;
+        }
+        taken.paid.push((checkout.id, number));
+        match round {
+            1 | 4 => drop(site.fold(FoldDue::Fold)),
+            3 => drop(site.fold(FoldDue::Snapshot)),
+            _ => {}
+        }
+    }
+    taken
+}
+
+fn check_money(disk: &FragileDisk, taken: &Taken, what: &str) {
+    let mut site = Site::open(disk, 2).unwrap_or_else(|error| panic!("{what}: {error}"));
+    for &id in &taken.asked {
+        assert!(
+            site.decide(|ledger, _, _| ledger.checkout(id)).unwrap().is_some(),
+            "{what}: {id} was asked and is gone"
+        );
+    }
+    for &(id, number) in &taken.paid {
+        let checkout = site.decide(|ledger, _, _| ledger.checkout(id)).unwrap().unwrap();
+        let found = site.decide(|ledger, chance, now| redeem(ledger, number, None, chance, now)).unwrap();
+        assert_eq!(found.ok().map(|ticket| ticket.id), checkout.ticket, "{what}: {number} was paid");
+    }
+    let tickets = site.all_tickets().len();
+    let paid = site.store.checkouts_after(None, 100).unwrap().into_iter().filter(|row| row.ticket.is_some()).count();
+    assert_eq!(tickets, paid, "{what}: a ticket by halves");
+    assert!(tickets <= taken.paid.len() + 1, "{what}: {tickets} tickets from {} payments", taken.paid.len());
+}
+
+/// Cuts the power at every step of some work, and looks at what each kind of disk leaves.
+fn cut_everywhere<T>(work: impl Fn(&FragileDisk) -> T, check: impl Fn(&FragileDisk, &T, &str)) {
     let whole = FragileDisk::default();
-    assert_eq!(work(&whole).activated.len(), 6);
+    work(&whole);
     let steps = whole.steps();
     assert!(steps > 100, "only {steps} steps: the disk is not being used");
     for cut in 0..=steps {
@@ -68,9 +125,21 @@ fn the_power_goes_at_every_step_and_nothing_answered_is_lost() {
         let answered = work(&disk);
         for leaves in [Leaves::Synced, Leaves::Everything, Leaves::EverySecond] {
             let found = disk.after_power_cut(leaves);
-            check_after(&found, &answered, &format!("cut at step {cut} of {steps}, leaving {leaves:?}"));
+            check(&found, &answered, &format!("cut at step {cut} of {steps}, leaving {leaves:?}"));
         }
     }
+}
+
+#[test]
+fn the_power_goes_at_every_step_and_nothing_answered_is_lost() {
+    assert_eq!(work(&FragileDisk::default()).activated.len(), 6);
+    cut_everywhere(work, check_after);
+}
+
+#[test]
+fn the_power_goes_at_every_step_of_a_sale_by_phone_and_no_money_is_lost() {
+    assert_eq!(work_by_phone(&FragileDisk::default()).paid.len(), 6);
+    cut_everywhere(work_by_phone, check_money);
 }
 
 #[test]

@@ -61,6 +61,8 @@ pub enum Refusal {
     },
     /// It was moved to another device too often today.
     TooManyMoves,
+    /// It was paid by phone, and only who knows the last three digits of that number may move it.
+    AsksPayer,
 }
 
 /// How long a device holds its place after an accept that no session followed.

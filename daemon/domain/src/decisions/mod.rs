@@ -3,21 +3,37 @@
 
 mod account;
 mod admit;
+mod checkout;
 mod end;
+mod purchase;
 mod reboot;
+mod receive;
+mod redeem;
 mod relocate;
+mod review;
 mod sell;
+mod settle;
+mod tries;
 mod watch;
 
+#[cfg(test)]
+mod payment_promises;
 #[cfg(test)]
 mod trial_books;
 
 pub use account::{Accounted, AccountingReport, ReportKind, account};
 pub use admit::{Grant, Login, Refusal, admit, look_up, would_refuse};
+pub use checkout::{MOST_SHILLINGS, Opened, PROMPT_SECS, is_payable, open_checkout};
 pub use end::{kick, revoke};
+pub use purchase::{Purchase, SaleRefused};
 pub use reboot::{RebootWatch, close_before_reboot};
+pub use receive::{Likeness, Received, received};
+pub use redeem::{NotRedeemed, redeem};
 pub use relocate::relocate;
+pub use review::{About, open_review, resolve_review, review_overdue};
 pub use sell::{MintRefused, add_plan, mint};
+pub use settle::{Paid, Payment, accepted, doubt_unsent, failed, heard_of, paid, unanswered, unmatched};
+pub use tries::{MOST_TRIES, MOST_TRIES_OF_A_SITE, TRIES_WITHIN_SECS};
 pub use watch::{checkpoint, watch_sessions};
 
 use std::net::Ipv4Addr;

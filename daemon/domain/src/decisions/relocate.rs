@@ -10,11 +10,13 @@ use crate::session::Closing;
 use crate::ticket::Ticket;
 use crate::time::Now;
 
-/// Makes room for this device. Where there is room already nothing changes; the login itself follows as usual.
+/// Makes room for this device; for a ticket paid by phone, if the guest knows the last three digits of that number.
+/// Where there is room already nothing changes; the login itself follows as usual.
 pub fn relocate(
     ledger: &mut dyn Ledger,
     code: Code,
     device: Mac,
+    payers_digits: Option<u16>,
     now: &Now<'_>,
 ) -> Read<Result<Vec<Disconnect>, Refusal>> {
     let Some(mut ticket) = ledger.ticket_by_code(code)? else { return Ok(Err(Refusal::UnknownCode)) };
@@ -23,6 +25,9 @@ pub fn relocate(
     }
     if has_place_for(ledger, &ticket, device, now)? {
         return Ok(Ok(Vec::new()));
+    }
+    if !ticket.knows(device) && ticket.payer.is_some_and(|payer| payers_digits != Some(payer.last_three())) {
+        return Ok(Err(Refusal::AsksPayer));
     }
     if !ticket.may_move(now) {
         return Ok(Err(Refusal::TooManyMoves));
@@ -60,7 +65,7 @@ mod tests {
         let code = books.sell(HOUR, 1);
         books.login(code, 1).unwrap();
         books.start(code, "s1", 1);
-        let sent_off = books.decide(|ledger, _, now| relocate(ledger, code, device(2), now)).unwrap();
+        let sent_off = books.decide(|ledger, _, now| relocate(ledger, code, device(2), None, now)).unwrap();
         assert_eq!(sent_off.iter().map(|order| &order.session).collect::<Vec<_>>(), [&key("s1")]);
         assert_eq!(books.login(code, 1), Err(Refusal::TooManyDevices { allowed: 1 }));
         assert!(books.login(code, 2).is_ok());
@@ -71,7 +76,7 @@ mod tests {
         let mut books = Books::default();
         let code = books.sell(HOUR, 2);
         books.login(code, 1).unwrap();
-        assert_eq!(books.decide(|ledger, _, now| relocate(ledger, code, device(2), now)), Ok(Vec::new()));
+        assert_eq!(books.decide(|ledger, _, now| relocate(ledger, code, device(2), None, now)), Ok(Vec::new()));
         assert!(books.ticket(code).moves.is_empty());
     }
 
@@ -81,9 +86,9 @@ mod tests {
         let code = books.sell(HOUR, 1);
         books.login(code, 1).unwrap();
         for number in 2..5 {
-            books.decide(|ledger, _, now| relocate(ledger, code, device(number), now)).unwrap();
+            books.decide(|ledger, _, now| relocate(ledger, code, device(number), None, now)).unwrap();
         }
-        let fourth = books.decide(|ledger, _, now| relocate(ledger, code, device(5), now));
+        let fourth = books.decide(|ledger, _, now| relocate(ledger, code, device(5), None, now));
         assert_eq!(fourth, Err(Refusal::TooManyMoves));
     }
 
@@ -93,6 +98,6 @@ mod tests {
         let code = books.sell(HOUR, 1);
         books.login(code, 1).unwrap();
         books.wait_secs(3600);
-        assert_eq!(books.decide(|ledger, _, now| relocate(ledger, code, device(2), now)), Err(Refusal::Expired));
+        assert_eq!(books.decide(|ledger, _, now| relocate(ledger, code, device(2), None, now)), Err(Refusal::Expired));
     }
 }

@@ -4,7 +4,8 @@ use crate::code::Code;
 use crate::event::Event;
 use crate::ids::{Chance, PlanId, TicketId};
 use crate::ledger::{Ledger, Read};
-use crate::plan::{Plan, PlanRefused};
+use crate::phone::Phone;
+use crate::plan::{Offer, Plan, PlanRefused};
 use crate::ticket::Ticket;
 use crate::time::Now;
 
@@ -41,11 +42,23 @@ pub fn mint(
     now: &Now<'_>,
 ) -> Read<Result<Ticket, MintRefused>> {
     let Some(plan) = ledger.plan(plan)? else { return Ok(Err(MintRefused::UnknownPlan)) };
-    let Some(code) = draw_free_code(ledger, chance)? else { return Ok(Err(MintRefused::NoFreeCode)) };
-    let ticket = Ticket::mint(TicketId::draw(chance), code, &plan, now);
-    ledger.record(Event::TicketMinted { ticket: ticket.id, code, plan: plan.id, price: ticket.price });
+    let sold = sell(ledger, plan.offer(), None, chance, now)?;
+    Ok(sold.ok_or(MintRefused::NoFreeCode))
+}
+
+/// Makes the ticket somebody agreed to; `None` if chance draws only codes that are taken.
+pub(super) fn sell(
+    ledger: &mut dyn Ledger,
+    offer: Offer,
+    payer: Option<Phone>,
+    chance: &mut dyn Chance,
+    now: &Now<'_>,
+) -> Read<Option<Ticket>> {
+    let Some(code) = draw_free_code(ledger, chance)? else { return Ok(None) };
+    let ticket = Ticket { payer, ..Ticket::mint(TicketId::draw(chance), code, offer, now) };
+    ledger.record(Event::TicketMinted { ticket: ticket.id, code, plan: offer.plan, price: ticket.price });
     ledger.put_ticket(ticket.clone());
-    Ok(Ok(ticket))
+    Ok(Some(ticket))
 }
 
 fn draw_free_code(ledger: &dyn Ledger, chance: &mut dyn Chance) -> Read<Option<Code>> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::checkout::{Checkout, Reference};
 use crate::code::Code;
 use crate::decisions::{
     Accounted, AccountingReport, Disconnect, Grant, Login, Refusal, ReportKind, account, add_plan, admit, look_up,
@@ -9,10 +10,12 @@ use crate::decisions::{
 };
 use crate::device::Mac;
 use crate::event::Event;
-use crate::ids::{Chance, PlanId, TicketId};
+use crate::ids::{Chance, CheckoutId, PlanId, ReviewId, TicketId};
 use crate::ledger::{Ledger, Read};
 use crate::money::{Currency, Money};
 use crate::plan::{Allowance, Plan, Terms};
+use crate::receipt::{Receipt, ReceiptNumber};
+use crate::review::{Review, Trouble};
 use crate::session::{Session, SessionKey};
 use crate::ticket::{Remaining, Ticket};
 use crate::time::{BootId, ClockReading, Moment, Now, Timeline};
@@ -45,6 +48,9 @@ struct Maps {
     plans: BTreeMap<PlanId, Plan>,
     tickets: BTreeMap<TicketId, Ticket>,
     sessions: BTreeMap<SessionKey, Session>,
+    checkouts: BTreeMap<CheckoutId, Checkout>,
+    receipts: BTreeMap<ReceiptNumber, Receipt>,
+    reviews: BTreeMap<ReviewId, Review>,
     writes: usize,
 }
 
@@ -190,6 +196,26 @@ impl Books {
         sessions.into_iter().map(|session| session.key).collect()
     }
 
+    pub(crate) fn checkout(&self, id: CheckoutId) -> &Checkout {
+        &self.maps.checkouts[&id]
+    }
+
+    pub(crate) fn tickets(&self) -> usize {
+        self.maps.tickets.len()
+    }
+
+    pub(crate) fn receipts(&self) -> Vec<Receipt> {
+        self.maps.receipts.values().cloned().collect()
+    }
+
+    pub(crate) fn open_troubles(&self) -> Vec<Trouble> {
+        self.reviews().into_iter().filter(Review::is_open).map(|review| review.trouble).collect()
+    }
+
+    pub(crate) fn reviews(&self) -> Vec<Review> {
+        self.maps.reviews.values().cloned().collect()
+    }
+
     pub(crate) fn knows(&self, device: Mac) -> bool {
         self.maps.tickets.values().any(|ticket| ticket.knows(device))
     }
@@ -238,6 +264,32 @@ impl Ledger for Maps {
         self.sessions_where(|_| true)
     }
 
+    fn checkout(&self, id: CheckoutId) -> Read<Option<Checkout>> {
+        Ok(self.checkouts.get(&id).cloned())
+    }
+
+    fn checkout_named(&self, reference: Reference) -> Read<Option<Checkout>> {
+        let (from, to) = reference.ids();
+        let mut named = self.checkouts.range(from..=to).map(|(_, checkout)| checkout.clone());
+        Ok(named.next().filter(|_| named.next().is_none()))
+    }
+
+    fn recent_checkouts(&self, wanted: &dyn Fn(&Checkout) -> bool) -> Read<Vec<Checkout>> {
+        Ok(self.checkouts.values().filter(|checkout| wanted(checkout)).cloned().collect())
+    }
+
+    fn receipt(&self, number: ReceiptNumber) -> Read<Option<Receipt>> {
+        Ok(self.receipts.get(&number).cloned())
+    }
+
+    fn review(&self, id: ReviewId) -> Read<Option<Review>> {
+        Ok(self.reviews.get(&id).cloned())
+    }
+
+    fn reviews(&self, wanted: &dyn Fn(&Review) -> bool) -> Read<Vec<Review>> {
+        Ok(self.reviews.values().filter(|review| wanted(review)).cloned().collect())
+    }
+
     fn put_plan(&mut self, plan: Plan) {
         self.plans.insert(plan.id, plan);
     }
@@ -254,6 +306,18 @@ impl Ledger for Maps {
 
     fn note_session(&mut self, session: Session) {
         self.sessions.insert(session.key.clone(), session);
+    }
+
+    fn put_checkout(&mut self, checkout: Checkout) {
+        self.checkouts.insert(checkout.id, checkout);
+    }
+
+    fn put_receipt(&mut self, receipt: Receipt) {
+        self.receipts.insert(receipt.number, receipt);
+    }
+
+    fn put_review(&mut self, review: Review) {
+        self.reviews.insert(review.id, review);
     }
 
     fn record(&mut self, _event: Event) {}

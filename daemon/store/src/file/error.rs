@@ -9,6 +9,8 @@ use crate::file::FILE_VERSION;
 pub(crate) enum FileError {
     #[error("it was written by a newer langod (file version {found}, this one knows {FILE_VERSION})")]
     Newer { found: u32 },
+    #[error("it was written before the first release (file version {found}, this one knows {FILE_VERSION})")]
+    Older { found: u32 },
     #[error("it is damaged: {0}")]
     Damaged(String),
     #[error("{0}")]

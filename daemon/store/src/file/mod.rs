@@ -3,12 +3,17 @@
 mod error;
 mod writer;
 
+use std::collections::BTreeSet;
+use std::ops::Bound;
 use std::sync::Arc;
 
+use domain::checkout::Checkout;
 use domain::code::Code;
-use domain::ids::{PlanId, TicketId};
+use domain::ids::{CheckoutId, PlanId, TicketId};
 use domain::ledger::Read;
 use domain::plan::Plan;
+use domain::receipt::{Receipt, ReceiptNumber};
+use domain::review::Review;
 use domain::session::{Session, SessionKey};
 use domain::ticket::Ticket;
 use domain::time::{Moment, Timeline};
@@ -22,8 +27,8 @@ use crate::layer::Layer;
 pub(crate) use error::FileError;
 pub(crate) use writer::FileWriter;
 
-/// The version of the tables below. A newer file is refused, an older one is brought up.
-pub const FILE_VERSION: u32 = 1;
+/// The version of the tables below. A newer file is refused, and so are those of before the first release.
+pub const FILE_VERSION: u32 = 2;
 /// The name of the redb file in the data directory.
 pub const FILE_NAME: &str = "lango.redb";
 
@@ -35,11 +40,22 @@ const TICKETS: TableDefinition<[u8; 16], &[u8]> = TableDefinition::new("tickets"
 const CODES: TableDefinition<u64, [u8; 16]> = TableDefinition::new("codes");
 const OPEN_SESSIONS: TableDefinition<(&str, &str), &[u8]> = TableDefinition::new("open_sessions");
 const CLOSED_SESSIONS: TableDefinition<(&str, &str), &[u8]> = TableDefinition::new("closed_sessions");
+const CHECKOUTS: TableDefinition<[u8; 16], &[u8]> = TableDefinition::new("checkouts");
+/// Boot and milliseconds of the opening, and the checkout.
+const BY_OPENING: TableDefinition<(u32, u64, [u8; 16]), ()> = TableDefinition::new("checkouts_by_opening");
+const RECEIPTS: TableDefinition<[u8; 10], &[u8]> = TableDefinition::new("receipts");
+const REVIEWS: TableDefinition<[u8; 16], &[u8]> = TableDefinition::new("reviews");
 /// Epoch and sequence to record.
 const OUTBOX: TableDefinition<(u32, u64), &[u8]> = TableDefinition::new("outbox");
 
 fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, FileError> {
     postcard::from_bytes(bytes).map_err(|error| FileError::Damaged(format!("a row cannot be read: {error}")))
+}
+
+/// The version is asked for first: another version may have other tables.
+fn version_of(database: &Database) -> Result<Option<u32>, FileError> {
+    let meta = database.begin_read()?.open_table(META)?;
+    meta.get("version")?.map(|value| decode(value.value())).transpose()
 }
 
 /// The folded rows, as of the last fold.
@@ -55,6 +71,10 @@ struct View {
     codes: ReadOnlyTable<u64, [u8; 16]>,
     open_sessions: ReadOnlyTable<(&'static str, &'static str), &'static [u8]>,
     closed_sessions: ReadOnlyTable<(&'static str, &'static str), &'static [u8]>,
+    checkouts: ReadOnlyTable<[u8; 16], &'static [u8]>,
+    by_opening: ReadOnlyTable<(u32, u64, [u8; 16]), ()>,
+    receipts: ReadOnlyTable<[u8; 10], &'static [u8]>,
+    reviews: ReadOnlyTable<[u8; 16], &'static [u8]>,
     outbox: ReadOnlyTable<(u32, u64), &'static [u8]>,
 }
 
@@ -74,6 +94,10 @@ impl View {
             codes: transaction.open_table(CODES)?,
             open_sessions: transaction.open_table(OPEN_SESSIONS)?,
             closed_sessions: transaction.open_table(CLOSED_SESSIONS)?,
+            checkouts: transaction.open_table(CHECKOUTS)?,
+            by_opening: transaction.open_table(BY_OPENING)?,
+            receipts: transaction.open_table(RECEIPTS)?,
+            reviews: transaction.open_table(REVIEWS)?,
             outbox: transaction.open_table(OUTBOX)?,
         })
     }
@@ -99,10 +123,10 @@ impl File {
         let mut builder = Builder::new();
         builder.set_cache_size(CACHE_BYTES).set_check_integrity_on_open(true);
         let database = builder.create_with_backend(AnyBackend(backend))?;
-        let file = File { view: View::of(&database)?, database: Arc::new(database) };
-        match file.meta::<u32>("version")? {
+        match version_of(&database)? {
             Some(found) if found > FILE_VERSION => Err(FileError::Newer { found }),
-            Some(_) => Ok(file),
+            Some(found) if found < FILE_VERSION => Err(FileError::Older { found }),
+            Some(_) => Ok(File { view: View::of(&database)?, database: Arc::new(database) }),
             None => Err(FileError::Damaged("it carries no version".to_owned())),
         }
     }
@@ -128,6 +152,13 @@ impl File {
 
     pub(crate) fn timeline(&self) -> Result<Option<Timeline>, FileError> {
         self.meta("timeline")
+    }
+
+    /// The timeline up to the last moment known to have been lived through.
+    pub(crate) fn timeline_as_reached(&self) -> Result<Timeline, FileError> {
+        let mut timeline = self.timeline()?.unwrap_or_default();
+        self.reached()?.into_iter().for_each(|reached| timeline.resume(reached));
+        Ok(timeline)
     }
 
     pub(crate) fn reached(&self) -> Result<Option<Moment>, FileError> {
@@ -163,10 +194,49 @@ impl File {
 
     /// Up to `limit` tickets behind an id, in the order of ids.
     pub(crate) fn tickets_after(&self, after: Option<TicketId>, limit: usize) -> Result<Vec<Ticket>, FileError> {
-        use std::ops::Bound;
         let from = after.map_or(Bound::Unbounded, |id| Bound::Excluded(id.bytes()));
         let rows = self.view.tickets.range::<[u8; 16]>((from, Bound::Unbounded))?;
         rows.take(limit).map(|row| decode(row?.1.value())).collect()
+    }
+
+    pub(crate) fn checkout(&self, id: CheckoutId) -> Result<Option<Checkout>, FileError> {
+        self.view.checkouts.get(id.bytes())?.map(|row| decode(row.value())).transpose()
+    }
+
+    /// The checkouts opened since a moment; all if there is none.
+    pub(crate) fn checkouts_since(&self, since: Option<Moment>) -> Result<Vec<Checkout>, FileError> {
+        let (boot, uptime_ms) = since.unwrap_or(Moment::BEGINNING).key();
+        let mut found = Vec::new();
+        for row in self.view.by_opening.range((boot, uptime_ms, [0; 16])..)? {
+            let (_, _, id) = row?.0.value();
+            found.extend(self.checkout(CheckoutId::from_bytes(id))?);
+        }
+        Ok(found)
+    }
+
+    /// The ids of checkouts in a range, both ends included.
+    pub(crate) fn checkouts_between(
+        &self,
+        from: CheckoutId,
+        to: CheckoutId,
+    ) -> Result<BTreeSet<CheckoutId>, FileError> {
+        let rows = self.view.checkouts.range(from.bytes()..=to.bytes())?;
+        rows.map(|row| Ok(CheckoutId::from_bytes(row?.0.value()))).collect()
+    }
+
+    /// Up to `limit` checkouts behind an id, in the order of ids.
+    pub(crate) fn checkouts_after(&self, after: Option<CheckoutId>, limit: usize) -> Result<Vec<Checkout>, FileError> {
+        let from = after.map_or(Bound::Unbounded, |id| Bound::Excluded(id.bytes()));
+        let rows = self.view.checkouts.range::<[u8; 16]>((from, Bound::Unbounded))?;
+        rows.take(limit).map(|row| decode(row?.1.value())).collect()
+    }
+
+    pub(crate) fn receipt(&self, number: ReceiptNumber) -> Result<Option<Receipt>, FileError> {
+        self.view.receipts.get(number.bytes())?.map(|row| decode(row.value())).transpose()
+    }
+
+    pub(crate) fn reviews(&self) -> Result<Vec<Review>, FileError> {
+        self.view.reviews.iter()?.map(|row| decode(row?.1.value())).collect()
     }
 
     pub(crate) fn closed_session(&self, key: &SessionKey) -> Result<Option<Session>, FileError> {
@@ -191,6 +261,9 @@ impl File {
         each_chunk(&self.view.tickets, |tickets| take(Changes { tickets, ..Changes::default() }))?;
         each_chunk(&self.view.open_sessions, |sessions| take(Changes { sessions, ..Changes::default() }))?;
         each_chunk(&self.view.closed_sessions, |sessions| take(Changes { sessions, ..Changes::default() }))?;
+        each_chunk(&self.view.checkouts, |checkouts| take(Changes { checkouts, ..Changes::default() }))?;
+        each_chunk(&self.view.receipts, |receipts| take(Changes { receipts, ..Changes::default() }))?;
+        each_chunk(&self.view.reviews, |reviews| take(Changes { reviews, ..Changes::default() }))?;
         each_chunk(&self.view.outbox, |records| take(Changes { records, ..Changes::default() }))
     }
 }

@@ -3,14 +3,18 @@
 
 use std::sync::Arc;
 
+use domain::checkout::Checkout;
+use domain::receipt::Receipt;
+use domain::review::Review;
 use domain::session::Session;
-use domain::time::Moment;
 use redb::{Database, WriteTransaction};
 use serde::Serialize;
 
 use crate::file::{
-    CLOSED_SESSIONS, CODES, FILE_VERSION, File, FileError, META, OPEN_SESSIONS, OUTBOX, PLANS, TICKETS, View, decode,
+    BY_OPENING, CHECKOUTS, CLOSED_SESSIONS, CODES, FILE_VERSION, File, FileError, META, OPEN_SESSIONS, OUTBOX, PLANS,
+    RECEIPTS, REVIEWS, TICKETS, View, decode,
 };
+use crate::fold::Kept;
 use crate::layer::Layer;
 
 /// Writes layers into the file.
@@ -35,14 +39,28 @@ impl FileWriter {
 }
 
 impl FileWriter {
-    /// Drops the sessions that closed before a moment; their usage is in their tickets.
-    pub(crate) fn forget_sessions_before(&self, moment: Moment) -> Result<(), FileError> {
+    /// Drops what is over and older than what is kept. A row that cannot be read is kept for someone who can.
+    pub(crate) fn forget(&self, kept: Kept) -> Result<(), FileError> {
+        let Some(a_month) = kept.a_month else { return Ok(()) };
         let mut transaction = self.database.begin_write()?;
         transaction.set_quick_repair(true);
         {
+            // Their usage is in their tickets.
             let mut closed = transaction.open_table(CLOSED_SESSIONS)?;
-            // A row that cannot be read is kept for someone who can.
-            closed.retain(|_, row| decode::<Session>(row).map_or(true, |session| session.heard >= moment))?;
+            closed.retain(|_, row| decode::<Session>(row).map_or(true, |session| session.heard >= a_month))?;
+            let mut checkouts = transaction.open_table(CHECKOUTS)?;
+            checkouts.retain(|_, row| decode::<Checkout>(row).map_or(true, |checkout| checkout.opened >= a_month))?;
+            let (boot, uptime_ms) = a_month.key();
+            let mut by_opening = transaction.open_table(BY_OPENING)?;
+            by_opening.retain_in(..(boot, uptime_ms, [0; 16]), |_, ()| false)?;
+            let mut reviews = transaction.open_table(REVIEWS)?;
+            reviews.retain(|_, row| {
+                decode::<Review>(row).map_or(true, |review| review.is_open() || review.opened >= a_month)
+            })?;
+            if let Some(a_quarter) = kept.a_quarter {
+                let mut receipts = transaction.open_table(RECEIPTS)?;
+                receipts.retain(|_, row| decode::<Receipt>(row).map_or(true, |receipt| receipt.heard >= a_quarter))?;
+            }
         }
         transaction.commit()?;
         Ok(())
@@ -76,6 +94,21 @@ fn put_rows(transaction: &WriteTransaction, layer: &Layer, through: u64) -> Resu
     let mut codes = transaction.open_table(CODES)?;
     for (code, id) in &layer.codes {
         codes.insert(code.bits(), id.bytes())?;
+    }
+    let mut checkouts = transaction.open_table(CHECKOUTS)?;
+    let mut by_opening = transaction.open_table(BY_OPENING)?;
+    for checkout in layer.checkouts.values() {
+        checkouts.insert(checkout.id.bytes(), encode(checkout)?.as_slice())?;
+        let (boot, uptime_ms) = checkout.opened.key();
+        by_opening.insert((boot, uptime_ms, checkout.id.bytes()), ())?;
+    }
+    let mut receipts = transaction.open_table(RECEIPTS)?;
+    for receipt in layer.receipts.values() {
+        receipts.insert(receipt.number.bytes(), encode(receipt)?.as_slice())?;
+    }
+    let mut reviews = transaction.open_table(REVIEWS)?;
+    for review in layer.reviews.values() {
+        reviews.insert(review.id.bytes(), encode(review)?.as_slice())?;
     }
     let mut outbox = transaction.open_table(OUTBOX)?;
     for (&key, record) in &layer.records {
