@@ -1,0 +1,62 @@
+//! M-PESA's Daraja API: what is sent, what comes back, and when to ask again. Field names on the wire are the rail's
+//! own; section numbers in this module's files are those of its API pages as `README.md` lists them.
+
+pub mod booking;
+pub mod pace;
+pub mod phone;
+pub mod reply;
+pub mod sms;
+
+mod answer;
+mod c2b;
+mod c2b_token;
+mod callback;
+mod callback_base;
+mod callback_key;
+mod callback_token;
+mod credentials;
+mod endpoint;
+mod fault;
+mod fields;
+mod hex;
+mod json;
+mod judgement;
+mod merchant;
+mod msisdn;
+mod password;
+mod push;
+mod query;
+mod register;
+mod result;
+mod secret_text;
+mod shape;
+mod shillings;
+mod timestamp;
+mod token;
+mod transport;
+
+pub use answer::{Answer, MOST_ANSWER_BYTES, Verdict, read_answer};
+pub use c2b::{C2bKind, C2bNotice, Name, fold_reference};
+pub use c2b_token::{C2bToken, ProvenSite};
+pub use callback::StkCallback;
+pub use callback_base::{BaseRefused, C2bStep, CallbackBase, CallbackUrl, FORBIDDEN_WORDS};
+pub use callback_key::{CallbackKey, Forged, NotAToken};
+pub use callback_token::{CallbackToken, ProvenCheckout};
+pub use credentials::{Credentials, CredentialsRefused};
+pub use endpoint::{Endpoint, PRODUCTION, SANDBOX};
+pub use fault::Fault;
+pub use fields::{AccountReference, Description, ReferenceRefused};
+pub use judgement::Judgement;
+pub use merchant::{Merchant, MerchantKind, NotAShortcode, Shortcode};
+pub use msisdn::{Match, Msisdn};
+pub use password::Password;
+pub use push::StkPush;
+pub use query::StkQuery;
+pub use register::{RegisterUrls, WhenUnanswered};
+pub use result::{Meaning, may_still_turn, meaning};
+pub use secret_text::SecretText;
+pub use shape::Shape;
+pub use shillings::{AmountRefused, MOST_SHILLINGS, Shillings};
+pub use timestamp::Timestamp;
+pub use token::{AccessToken, BACK_OFF_MS, Granted, LIFETIME_SECS, REFRESH_EARLY_MS, TokenShelf, Want};
+pub use transport::Transport;
