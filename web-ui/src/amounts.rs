@@ -1,7 +1,7 @@
 //! Amounts as people say them: durations, data, speeds, prices. Always rounded down, so that a page never promises
 //! more than is left. 1 MB is 1,000,000 bytes.
 
-use domain::money::Money;
+use domain::money::{Currency, Money};
 
 use crate::Language;
 use crate::words::Unit;
@@ -46,6 +46,20 @@ pub(crate) fn speed_in_words(language: Language, kbps: u32) -> String {
     let kbps = u64::from(kbps);
     let (number, unit) = if kbps >= 1_000 { (tenths(kbps / 100), "Mbps") } else { (kbps.to_string(), "kbps") };
     (language.words().amounts.measure)(&number, unit)
+}
+
+/// An amount of money as it is said and sent by SMS: `KSh 1,500`, on one line.
+pub(crate) fn price_in_words(price: Money) -> String {
+    format!("{}\u{a0}{}", currency_sign(price.currency()), price_number(price))
+}
+
+/// The shilling as its own people write it.
+pub(crate) fn currency_sign(currency: Currency) -> &'static str {
+    match currency {
+        Currency::Kes => "KSh",
+        Currency::Ugx => "USh",
+        Currency::Tzs => "TSh",
+    }
 }
 
 /// The number of a price with its thousands apart: `5,000`.
@@ -117,7 +131,9 @@ mod tests {
         assert_eq!(speed_in_words(English, 2_500), "2.5 Mbps");
         assert_eq!(speed_in_words(Swahili, 10_000), "Mbps 10");
         for (price, text) in [("20", "20"), ("1500.5", "1,500.50"), ("1000000", "1,000,000")] {
-            assert_eq!(price_number(Money::parse(price, Default::default()).unwrap()), text);
+            let price = Money::parse(price, Currency::Kes).unwrap();
+            assert_eq!(price_number(price), text);
+            assert_eq!(price_in_words(price), format!("KSh\u{a0}{text}"));
         }
     }
 }

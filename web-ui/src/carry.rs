@@ -53,11 +53,10 @@ impl Carry {
         self.fields.iter().filter(|(name, _)| name != "lang" && name != "code")
     }
 
-    /// A link to one of our pages with everything carried, a language, and a code where there is one.
-    pub(crate) fn link(&self, path: &str, language: Language, code: Option<&str>) -> String {
-        let own = [("lang", Some(language.tag())), ("code", code)];
+    /// A link to one of our pages with everything carried, a language, and a field of its own where it has one.
+    pub(crate) fn link(&self, path: &str, language: Language, own: Option<(&str, &str)>) -> String {
         let carried = self.hidden().map(|(name, value)| (name.as_str(), value.as_str()));
-        let pairs = carried.chain(own.into_iter().filter_map(|(name, value)| Some((name, value?))));
+        let pairs = carried.chain([("lang", language.tag())]).chain(own);
         let query: Vec<String> = pairs.map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
         format!("{path}?{}", query.join("&"))
     }
@@ -97,7 +96,7 @@ mod tests {
     fn links_percent_encode_what_they_carry() {
         let carry = Carry::pick([("link-orig", "http://a.co/?x=1&y=\"é\""), ("chap-id", "\\371"), ("lang", "en")]);
         assert_eq!(
-            carry.link("/status", Language::Swahili, Some("7KM")),
+            carry.link("/status", Language::Swahili, Some(("code", "7KM"))),
             "/status?link-orig=http%3A%2F%2Fa.co%2F%3Fx%3D1%26y%3D%22%C3%A9%22&chap-id=%5C371&lang=sw&code=7KM"
         );
     }

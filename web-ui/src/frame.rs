@@ -2,6 +2,7 @@
 //! which a roof serves any page without knowing which one it holds.
 
 use askama::Template;
+use domain::ids::CheckoutId;
 
 use crate::words::Words;
 use crate::{Carry, Language, RenderError};
@@ -44,12 +45,30 @@ impl Frame {
     }
 
     pub(crate) fn css(&self) -> &'static str {
-        crate::policy::PORTAL.css
+        crate::policy::PORTAL.text
+    }
+
+    pub(crate) fn list_css(&self) -> &'static str {
+        crate::policy::LIST.text
+    }
+
+    pub(crate) fn ticket_css(&self) -> &'static str {
+        crate::policy::TICKET.text
+    }
+
+    /// Where a payment is shown. Also what a redirect names: from the form that began it, or that found it.
+    pub fn payment_link(&self, id: CheckoutId) -> String {
+        self.link(&format!("/pay/{id}"))
     }
 
     /// A link to one of our pages that loses nothing on the way.
     pub(crate) fn link(&self, path: &str) -> String {
         self.carry.link(path, self.language, None)
+    }
+
+    /// The same with a field of the page's own.
+    pub(crate) fn link_with(&self, path: &str, name: &'static str, value: &str) -> String {
+        self.carry.link(path, self.language, Some((name, value)))
     }
 
     /// The number as a `tel:` link wants it.
@@ -59,11 +78,15 @@ impl Frame {
     }
 
     /// The switch at the top: every language, with a link unless it is the page's own.
-    pub(crate) fn languages(&self, path: &str, code: Option<&str>) -> Vec<LanguageChoice> {
-        let link = |language| (language != self.language).then(|| self.carry.link(path, language, code));
+    pub(crate) fn languages(&self, path: impl AsRef<str>, own: Own) -> Vec<LanguageChoice> {
+        let own = own.as_ref().map(|(name, value)| (*name, value.as_str()));
+        let link = |language| (language != self.language).then(|| self.carry.link(path.as_ref(), language, own));
         Language::ALL.into_iter().map(|language| LanguageChoice { language, link: link(language) }).collect()
     }
 }
+
+/// The one field a page's address takes along beside what is carried: a code, a plan.
+pub(crate) type Own = Option<(&'static str, String)>;
 
 /// One side of the language switch.
 pub(crate) struct LanguageChoice {

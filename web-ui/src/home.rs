@@ -1,9 +1,10 @@
-//! `GET /`: the price list and the field for a ticket's code.
+//! `GET /`: the price list, the field for a ticket's code, and how a payment of this device stands.
 
 use askama::Template;
+use domain::decisions::is_payable;
 
-use crate::frame::bounded;
-use crate::{Frame, Grant, Page, Plan, content_security_policy};
+use crate::frame::{Own, bounded};
+use crate::{Frame, Grant, Page, Pending, Plan, Sales, content_security_policy};
 
 /// What a router puts into `error` is a line; more is somebody else's text.
 const NOTICE_CHARACTERS: usize = 200;
@@ -20,6 +21,17 @@ pub struct Home {
     pub code: Option<String>,
     /// Why the guest is here again: the router's error text, for example.
     pub notice: Option<String>,
+    /// How tickets are sold here now.
+    pub sales: Sales,
+    /// A payment of this device that is waiting, has failed or has arrived.
+    pub pending: Option<Pending>,
+}
+
+/// A payment of this device, on top of the page.
+struct PaymentCard {
+    sentence: String,
+    link: String,
+    action: &'static str,
 }
 
 impl Home {
@@ -29,6 +41,36 @@ impl Home {
 
     fn typed(&self) -> Option<String> {
         self.code.as_deref().map(crate::ticket::typed)
+    }
+
+    fn own(&self) -> Own {
+        self.typed().map(|code| ("code", code))
+    }
+
+    /// What is written on the buttons of the price list; none where nothing can be paid.
+    fn choice(&self) -> Option<&'static str> {
+        (self.sales == Sales::MPesa).then_some(self.frame.words().pay.sales.pay)
+    }
+
+    /// What M-PESA cannot move, full shillings only, is sold at the counter.
+    fn choice_of(&self, plan: &Plan) -> Option<&'static str> {
+        self.choice().filter(|_| is_payable(plan.price))
+    }
+
+    fn payment(&self) -> Option<PaymentCard> {
+        match self.pending? {
+            Pending::Payment { id, amount, stage } => Some(PaymentCard {
+                sentence: stage.sentence(self.frame.language, amount),
+                link: self.frame.payment_link(id),
+                action: stage.action(self.frame.language),
+            }),
+            Pending::Claimed => None,
+        }
+    }
+
+    /// Guests ask after payments only where they can have made one.
+    fn takes_payments(&self) -> bool {
+        self.sales != Sales::VouchersOnly
     }
 
     fn notice(&self) -> Option<String> {

@@ -1,11 +1,13 @@
 //! A plan as a guest sees it: the price, and in plain words what it buys.
 
+use domain::ids::PlanId;
 use domain::money::Money;
 
 use crate::Language;
-use crate::amounts::{bytes_in_words, duration_in_words, price_number, speed_in_words};
+use crate::amounts::{bytes_in_words, currency_sign, duration_in_words, price_in_words, price_number, speed_in_words};
 
-const SEPARATOR: &str = " · ";
+/// A line never begins with the dot.
+const SEPARATOR: &str = "\u{a0}· ";
 
 /// What a plan gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +32,8 @@ pub enum Grant {
 /// One plan on the price list or on a printed ticket.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
+    /// Its identity, by which it is bought.
+    pub id: PlanId,
     /// The owner's name for it.
     pub name: String,
     /// What it costs.
@@ -48,11 +52,15 @@ pub struct Plan {
 
 impl Plan {
     pub(crate) fn currency(&self) -> &'static str {
-        self.price.currency().code()
+        currency_sign(self.price.currency())
     }
 
     pub(crate) fn price_number(&self) -> String {
         price_number(self.price)
+    }
+
+    pub(crate) fn price_in_words(&self) -> String {
+        price_in_words(self.price)
     }
 
     /// The one thing a guest compares: `1 hour of internet`.

@@ -1,40 +1,74 @@
-//! The Content-Security-Policy of every page, and the style sheets it pins by hash (CSP level 3, section 2.3).
-//! Nothing is loaded, nothing is scripted, nothing may frame us; the one inline style is named by its SHA-256.
+//! The Content-Security-Policy of every page, and what it pins by hash (CSP level 3, section 2.3). Nothing is loaded
+//! and nothing may frame us; inline style sheets, and on two pages one inline script, are named by their SHA-256.
 
 use crate::router_url::origin;
 
-/// One inline style sheet with the hash a browser will compute for it.
-pub(crate) struct Style {
-    pub(crate) css: &'static str,
-    /// Base64 of the SHA-256 of `css`; the test below prints the right value when the sheet has changed.
+/// A style sheet or script written into a page, with the hash a browser will compute for it.
+pub(crate) struct Inline {
+    pub(crate) text: &'static str,
+    /// Base64 of the SHA-256 of `text`; the test below prints the right value when the text has changed.
     sha256: &'static str,
 }
 
-pub(crate) static PORTAL: Style =
-    Style { css: include_str!("../styles/portal.css"), sha256: "4yLxgH0jCp/VueqeY5GM6IRg6p/rNyfVOxB9jnhWMco=" };
+/// What every portal page is drawn with.
+pub(crate) static PORTAL: Inline =
+    Inline { text: include_str!("../styles/portal.css"), sha256: "VHFoGmEM1SMQqNRqEiMyvvCcfjz3nJgeP28ghgtJgck=" };
 
-pub(crate) static A4: Style =
-    Style { css: include_str!("../styles/a4.css"), sha256: "zNYyEeX3w0yQBd+l2rVnAi6Tx+HcSYWUOZPELdZiYps=" };
+/// Price lists and plans, beside `PORTAL`.
+pub(crate) static LIST: Inline =
+    Inline { text: include_str!("../styles/list.css"), sha256: "NO2YGsj1+sD3WzrmC+tbFiMpJh5tbCLkaA2qn4MYwlc=" };
 
-pub(crate) static THERMAL: Style =
-    Style { css: include_str!("../styles/thermal.css"), sha256: "UZO5NR6nov7x6DzinzaQEOvzjsSnFd0NySn3UZpejRo=" };
+/// Tickets and payments, beside `PORTAL`.
+pub(crate) static TICKET: Inline =
+    Inline { text: include_str!("../styles/ticket.css"), sha256: "nWM7DCRp8weNpFfUjbTqFr5MntCsuF57n4sevNzLKgs=" };
+
+pub(crate) static A4: Inline =
+    Inline { text: include_str!("../styles/a4.css"), sha256: "zNYyEeX3w0yQBd+l2rVnAi6Tx+HcSYWUOZPELdZiYps=" };
+
+pub(crate) static THERMAL: Inline =
+    Inline { text: include_str!("../styles/thermal.css"), sha256: "UZO5NR6nov7x6DzinzaQEOvzjsSnFd0NySn3UZpejRo=" };
+
+/// Asks for the waiting page again as soon as there is news of the payment.
+pub(crate) static WAIT: Inline =
+    Inline { text: include_str!("../scripts/wait.js"), sha256: "fbBv7kn3MOUZ8/nafgXdq/HYyvTTyCCWU6klHXvetSU=" };
+
+/// Sends the sign-in form.
+pub(crate) static GO: Inline =
+    Inline { text: include_str!("../scripts/go.js"), sha256: "xNKYj5sySMrHJB+FDUqnG8l585K8QK4KlnX7JLxU/Eo=" };
+
+/// A portal page carries the first and at most one of the others.
+const PORTAL_SHEETS: [&Inline; 3] = [&PORTAL, &LIST, &TICKET];
 
 /// The policy of a portal page whose forms post to us and to the given addresses, of which only the origin counts.
 /// An address that is not plain http or https is left out.
 pub fn content_security_policy(form_targets: &[&str]) -> String {
-    policy(&PORTAL, form_targets)
+    written(&PORTAL_SHEETS, "", form_targets)
 }
 
-/// The same for any of our style sheets.
-pub(crate) fn policy(style: &Style, form_targets: &[&str]) -> String {
+/// The policy of a printed page with its style sheet.
+pub(crate) fn print_policy(sheet: &Inline) -> String {
+    written(&[sheet], "", &[])
+}
+
+/// The policy of the page that waits for a payment: its script runs, and may ask us and nobody else.
+pub(crate) fn waiting_policy() -> String {
+    written(&PORTAL_SHEETS, &format!("script-src 'sha256-{}'; connect-src 'self'; ", WAIT.sha256), &[])
+}
+
+/// The policy of the page whose sign-in form sends itself: its script runs, and may ask nobody.
+pub(crate) fn sign_in_policy(form_targets: &[&str]) -> String {
+    written(&PORTAL_SHEETS, &format!("script-src 'sha256-{}'; ", GO.sha256), form_targets)
+}
+
+fn written(sheets: &[&Inline], scripts: &str, form_targets: &[&str]) -> String {
     let mut form_action = String::from("'self'");
     for target in form_targets.iter().filter_map(|target| origin(target)) {
         form_action.push(' ');
         form_action.push_str(target);
     }
-    let sha256 = style.sha256;
+    let styles: String = sheets.iter().map(|sheet| format!(" 'sha256-{}'", sheet.sha256)).collect();
     format!(
-        "default-src 'none'; style-src 'sha256-{sha256}'; img-src data:; form-action {form_action}; \
+        "default-src 'none'; style-src{styles}; {scripts}img-src data:; form-action {form_action}; \
          base-uri 'none'; frame-ancestors 'none'"
     )
 }
@@ -45,19 +79,53 @@ mod tests {
     use sha2::{Digest, Sha256};
 
     #[test]
-    fn each_style_sheet_has_the_hash_the_policy_names() {
-        for (name, style) in [("PORTAL", &PORTAL), ("A4", &A4), ("THERMAL", &THERMAL)] {
-            let right = base64(&Sha256::digest(style.css.as_bytes()));
-            assert_eq!(style.sha256, right, "{name} has changed; its hash is now {right}");
+    fn everything_written_inline_has_the_hash_the_policy_names() {
+        let all = [
+            ("PORTAL", &PORTAL),
+            ("LIST", &LIST),
+            ("TICKET", &TICKET),
+            ("A4", &A4),
+            ("THERMAL", &THERMAL),
+            ("WAIT", &WAIT),
+            ("GO", &GO),
+        ];
+        for (name, inline) in all {
+            let right = base64(&Sha256::digest(inline.text.as_bytes()));
+            assert_eq!(inline.sha256, right, "{name} has changed; its hash is now {right}");
         }
     }
 
     #[test]
-    fn every_page_carries_its_style_sheet_unchanged_under_its_own_policy() {
+    fn every_page_carries_its_style_sheets_unchanged_under_its_own_policy() {
+        let all = [&PORTAL, &LIST, &TICKET, &A4, &THERMAL];
         for page in crate::samples::gallery().unwrap() {
-            let style = [&PORTAL, &A4, &THERMAL].into_iter().find(|style| page.html.contains(style.css)).unwrap();
-            assert!(page.html.contains(&format!("<style>{}</style>", style.css)), "{}", page.name);
-            assert!(page.content_security_policy.contains(style.sha256), "{}", page.name);
+            for style in page.html.split("<style>").skip(1) {
+                let style = style.split("</style>").next().unwrap();
+                let sheet = all.into_iter().find(|sheet| sheet.text == style).unwrap();
+                assert!(page.content_security_policy.contains(sheet.sha256), "{}", page.name);
+            }
+            assert!((1..=2).contains(&page.html.matches("<style").count()), "{}", page.name);
+        }
+    }
+
+    #[test]
+    fn a_script_stands_unchanged_on_its_page_and_is_all_its_policy_lets_run() {
+        let allowed = |name: &str| match name {
+            name if name.contains("-pay-arrived") => Some((&GO, "img-src")),
+            name if name.contains("-pay-") => Some((&WAIT, "connect-src 'self'; img-src")),
+            _ => None,
+        };
+        for page in crate::samples::gallery().unwrap() {
+            let policy = &page.content_security_policy;
+            let scripts: Vec<&str> = page.html.split("<script").skip(1).collect();
+            let Some(script) = scripts.first() else {
+                assert!(!policy.contains("script-src") && !policy.contains("connect-src"), "{}", page.name);
+                continue;
+            };
+            assert_eq!(scripts.len(), 1, "{}", page.name);
+            let (inline, next) = allowed(&page.name).unwrap();
+            assert!(script.starts_with(&format!(">{}</script>", inline.text)), "{}", page.name);
+            assert!(policy.contains(&format!("; script-src 'sha256-{}'; {next}", inline.sha256)), "{policy}");
         }
     }
 

@@ -4,7 +4,7 @@
 use askama::Template;
 use domain::code::Code;
 
-use crate::policy::{A4, THERMAL, policy};
+use crate::policy::{A4, THERMAL, print_policy};
 use crate::words::PrintWords;
 use crate::{Language, Page, Plan, qr};
 
@@ -75,7 +75,7 @@ pub struct A4Sheet {
 
 impl A4Sheet {
     fn css(&self) -> &'static str {
-        A4.css
+        A4.text
     }
 
     fn pages(&self) -> std::slice::Chunks<'_, PrintTicket> {
@@ -85,7 +85,7 @@ impl A4Sheet {
 
 impl Page for A4Sheet {
     fn content_security_policy(&self) -> String {
-        policy(&A4, &[])
+        print_policy(&A4)
     }
 }
 
@@ -112,7 +112,7 @@ pub struct ThermalStrip {
 
 impl ThermalStrip {
     fn css(&self) -> &'static str {
-        THERMAL.css
+        THERMAL.text
     }
 
     fn class(&self) -> &'static str {
@@ -125,6 +125,6 @@ impl ThermalStrip {
 
 impl Page for ThermalStrip {
     fn content_security_policy(&self) -> String {
-        policy(&THERMAL, &[])
+        print_policy(&THERMAL)
     }
 }

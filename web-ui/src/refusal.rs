@@ -6,8 +6,9 @@ use askama::Template;
 use domain::code::Code;
 
 use crate::amounts::duration_in_words;
+use crate::frame::Own;
 use crate::words::Advice;
-use crate::{Carry, Frame, Language, Page, content_security_policy};
+use crate::{Carry, Frame, Language, Page, PausedWhy, content_security_policy};
 
 /// Why a guest is turned back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +40,13 @@ pub enum Refused {
     },
     /// Moved as often as one day allows.
     TooManyMoves,
+    /// Paid by phone and in use elsewhere: who knows the payer's last digits may move it here.
+    AsksPayer {
+        /// The ticket, for the form.
+        code: Code,
+        /// Whether digits were typed that are not the payer's.
+        were_wrong: bool,
+    },
     /// Too many wrong codes; answered again after a pause.
     TooManyTries {
         /// The pause.
@@ -56,6 +64,14 @@ pub enum Refused {
     RequestTooLarge,
     /// The login address is not our router's.
     BadLoginAddress,
+    /// The plan to be paid for is not on sale.
+    UnknownPlan,
+    /// M-PESA is not taken here.
+    CounterOnly,
+    /// M-PESA is not taken at this moment.
+    SalesPaused(PausedWhy),
+    /// No such payment, or not this guest's to see.
+    UnknownPayment,
 }
 
 /// What a page offers beside its words.
@@ -64,6 +80,10 @@ enum Offer {
     Code(Option<String>),
     /// To move the ticket to this device.
     Move(Code),
+    /// To move it with the payer's last digits.
+    MoveOfPayer(Code),
+    /// The field for a receipt.
+    Receipt,
     /// The way back to the first page.
     Home,
 }
@@ -97,6 +117,7 @@ impl Refused {
             Refused::Revoked => &words.revoked,
             Refused::TooManyDevices { .. } => &words.too_many_devices,
             Refused::TooManyMoves => &words.too_many_moves,
+            Refused::AsksPayer { .. } => &words.asks_payer,
             Refused::TooManyTries { .. } => &words.too_many_tries,
             Refused::Lapsed => &words.lapsed,
             Refused::WrongDevice => &words.wrong_device,
@@ -104,6 +125,10 @@ impl Refused {
             Refused::PageNotFound => &words.page_not_found,
             Refused::RequestTooLarge => &words.request_too_large,
             Refused::BadLoginAddress => &words.bad_login_address,
+            Refused::UnknownPlan => &words.unknown_plan,
+            Refused::CounterOnly => &words.counter_only,
+            Refused::SalesPaused(why) => why.advice(language),
+            Refused::UnknownPayment => &words.unknown_payment,
         }
     }
 
@@ -111,6 +136,7 @@ impl Refused {
         let words = &language.words().refusal;
         match self {
             Refused::TooManyDevices { devices_allowed, .. } => (words.devices_allowed)(*devices_allowed).into(),
+            Refused::AsksPayer { were_wrong: true, .. } => language.words().pay.find.not_the_payers.into(),
             _ => self.advice(language).happened.into(),
         }
     }
@@ -128,8 +154,12 @@ impl Refused {
             Refused::UnknownCode { typed } | Refused::MistypedCode { typed } => {
                 Offer::Code(Some(crate::ticket::typed(typed)))
             }
-            Refused::Expired | Refused::TimeUsedUp | Refused::DataUsedUp | Refused::Lapsed => Offer::Code(None),
+            Refused::Expired | Refused::TimeUsedUp | Refused::DataUsedUp | Refused::Lapsed | Refused::CounterOnly => {
+                Offer::Code(None)
+            }
+            Refused::UnknownPayment => Offer::Receipt,
             Refused::TooManyDevices { code, .. } => Offer::Move(*code),
+            Refused::AsksPayer { code, .. } => Offer::MoveOfPayer(*code),
             _ => Offer::Home,
         }
     }
@@ -151,9 +181,13 @@ impl Refusal {
     fn typed(&self) -> Option<String> {
         match self.refused.offer() {
             Offer::Code(typed) => typed,
-            Offer::Move(code) => Some(code.to_string()),
-            Offer::Home => None,
+            Offer::Move(code) | Offer::MoveOfPayer(code) => Some(code.to_string()),
+            Offer::Receipt | Offer::Home => None,
         }
+    }
+
+    fn own(&self) -> Own {
+        self.typed().map(|code| ("code", code))
     }
 }
 

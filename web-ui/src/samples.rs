@@ -1,5 +1,6 @@
 //! Samples of every page, in every language: what the tests render and what one looks at while drawing a page.
 
+pub mod pay;
 mod portal;
 mod print;
 
@@ -24,6 +25,7 @@ pub fn gallery() -> Result<Vec<Specimen>, RenderError> {
     let mut gallery = Vec::new();
     for language in Language::ALL {
         portal::collect(language, &mut gallery)?;
+        pay::collect(language, &mut gallery)?;
         print::collect(language, &mut gallery)?;
     }
     Ok(gallery)
@@ -52,6 +54,11 @@ pub fn carry() -> Carry {
         ("chap-id", "\\371"),
         ("chap-challenge", "\\357\\015\\102\\001\\377\\232\\004\\165\\220\\311\\073\\126\\260\\044\\317\\010"),
     ])
+}
+
+/// A frame with what every owner fills in, for a guest who came without the router.
+pub fn bare_frame(language: Language) -> Frame {
+    Frame { language, site_name: "Kampala Road Guest House and Restaurant".into(), ..Frame::default() }
 }
 
 /// A code like any other.

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::frame::Own;
 use crate::{Clock, Frame, Page, RouterUrl, TicketSummary, content_security_policy};
 
 /// Where a device stands.
@@ -34,11 +35,15 @@ impl Status {
 
     /// The same page again, for the same ticket.
     fn refresh_link(&self, ticket: &TicketSummary) -> String {
-        self.frame.carry.link(self.path(), self.frame.language, Some(&ticket.code.plain()))
+        self.frame.carry.link(self.path(), self.frame.language, Some(("code", &ticket.code.plain())))
     }
 
     fn typed(&self) -> Option<String> {
         self.ticket().map(|ticket| ticket.code.plain().to_string())
+    }
+
+    fn own(&self) -> Own {
+        self.typed().map(|code| ("code", code))
     }
 
     fn ticket(&self) -> Option<&TicketSummary> {

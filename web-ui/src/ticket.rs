@@ -5,7 +5,8 @@ use askama::Template;
 use domain::code::Code;
 
 use crate::amounts::{bytes_in_words, duration_in_words};
-use crate::frame::bounded;
+use crate::frame::{Own, bounded};
+use crate::policy::{GO, sign_in_policy};
 use crate::{Frame, Language, Page, RouterUrl, content_security_policy};
 
 /// Longer than a code with blanks and dashes.
@@ -111,6 +112,10 @@ pub struct Ticket {
     pub ticket: TicketSummary,
     /// The way through the router; `None` when the guest came without the router's variables.
     pub sign_in: Option<SignIn>,
+    /// Whether it has just been paid for on this device.
+    pub paid: bool,
+    /// Whether the sign-in form sends itself where a script may run.
+    pub goes_by_itself: bool,
 }
 
 impl Ticket {
@@ -120,15 +125,28 @@ impl Ticket {
         "/"
     }
 
-    fn typed(&self) -> Option<String> {
-        Some(self.ticket.code.to_string())
+    fn own(&self) -> Own {
+        Some(("code", self.ticket.code.to_string()))
+    }
+
+    fn title(&self) -> &'static str {
+        let words = self.frame.words();
+        if self.paid { words.pay.paid.received } else { words.ticket.title }
+    }
+
+    /// The script that sends the form, where there is one to send.
+    fn js(&self) -> Option<&'static str> {
+        (self.goes_by_itself && self.sign_in.is_some()).then_some(GO.text)
     }
 }
 
 impl Page for Ticket {
     fn content_security_policy(&self) -> String {
         let action = self.sign_in.as_ref().map(|sign_in| sign_in.action.as_str());
-        content_security_policy(action.as_slice())
+        match self.js() {
+            Some(_) => sign_in_policy(action.as_slice()),
+            None => content_security_policy(action.as_slice()),
+        }
     }
 }
 

@@ -2,11 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper of a test may fail it")]
 
+use domain::checkout::Cause;
+use domain::ids::{OnceId, PlanId};
 use domain::money::{Currency, Money};
+use web_ui::samples::pay::payment;
 use web_ui::samples::{code, frame};
 use web_ui::{
-    A4Sheet, Carry, Clock, Frame, Grant, Home, Issuer, Language, Left, Page, PaperWidth, Plan, PrintTicket, Refusal,
-    Refused, RouterUrl, SignIn, Standing, Status, ThermalStrip, Ticket, TicketSummary,
+    A4Sheet, Buy, BuyProblem, Carry, Clock, FindPayment, Frame, Grant, Home, Issuer, Language, Left, Page,
+    PaidNotConnected, PaperWidth, PaymentFailed, PaymentUnclear, Phase, Plan, PrintTicket, ReceiptProblem, Refusal,
+    Refused, RouterUrl, Sales, SignIn, Standing, Status, ThermalStrip, Ticket, TicketSummary, Waiting,
 };
 
 const EVIL: &str = "\"'><script>alert(1)</script>&lt;b {{ x }}";
@@ -24,6 +28,7 @@ fn evil_frame() -> Frame {
 
 fn evil_plan() -> Plan {
     Plan {
+        id: PlanId::from_bytes([7; 16]),
         name: EVIL.into(),
         price: Money::from_cents(2_000, Currency::Kes).unwrap(),
         grant: Grant::Elapsed { duration_secs: 3_600 },
@@ -32,6 +37,10 @@ fn evil_plan() -> Plan {
         speed_down_kbps: None,
         devices: 1,
     }
+}
+
+fn home(frame: Frame, plans: Vec<Plan>) -> Home {
+    Home { frame, plans, code: None, notice: None, sales: Sales::MPesa, pending: None }
 }
 
 fn evil_ticket() -> TicketSummary {
@@ -60,7 +69,8 @@ fn evil_issuer() -> Issuer {
 
 fn check(page: &impl Page) {
     let html = page.html().unwrap();
-    assert!(!html.contains("<script"), "{html}");
+    // Our own scripts stand in a tag of their own; what came from outside never opens one.
+    assert!(!html.contains("<script>alert"), "{html}");
     assert!(!html.contains("'>"), "a quote got out of its attribute: {html}");
     assert!(html.contains("&#60;script&#62;alert(1)"), "the text is shown, escaped");
     assert!(!page.content_security_policy().contains("alert"));
@@ -72,24 +82,67 @@ fn markup_in_any_text_is_shown_as_text() {
     let sign_in = SignIn { action, fields: vec![(EVIL.into(), EVIL.into())] };
     let tickets = vec![PrintTicket { code: code(), url: EVIL.into(), plan: evil_plan(), use_by: Some(EVIL.into()) }];
 
-    check(&Home { frame: evil_frame(), plans: vec![evil_plan()], code: Some(EVIL.into()), notice: Some(EVIL.into()) });
-    check(&Ticket { frame: evil_frame(), ticket: evil_ticket(), sign_in: Some(sign_in) });
+    check(&Home { code: Some(EVIL.into()), notice: Some(EVIL.into()), ..home(evil_frame(), vec![evil_plan()]) });
+    for goes_by_itself in [false, true] {
+        let sign_in = Some(sign_in.clone());
+        check(&Ticket { frame: evil_frame(), ticket: evil_ticket(), sign_in, paid: goes_by_itself, goes_by_itself });
+    }
     check(&Status { frame: evil_frame(), standing: Standing::Online(evil_ticket()), sign_out: None });
     check(&Refusal::new(evil_frame(), Refused::UnknownCode { typed: EVIL.into() }));
     check(&A4Sheet { issuer: evil_issuer(), tickets: tickets.clone() });
     check(&ThermalStrip { issuer: evil_issuer(), width: PaperWidth::Mm58, tickets });
 }
 
+fn once() -> OnceId {
+    OnceId::from_bytes([1; 16])
+}
+
 #[test]
-fn a_long_notice_and_a_long_code_are_cut() {
+fn markup_on_the_way_to_paying_is_shown_as_text() {
+    let problem = Some(BuyProblem::NotAPhone);
+    check(&Buy { frame: evil_frame(), plan: evil_plan(), phone: Some(EVIL.into()), once: once(), problem });
+    let payment = payment(EVIL).unwrap();
+    let waiting = Waiting { frame: evil_frame(), payment: payment.clone(), phase: Phase::Prompted, again_secs: 5 };
+    check(&waiting);
+    check(&PaymentFailed { frame: evil_frame(), payment: payment.clone(), cause: Cause::OwnersTrouble });
+    check(&PaymentUnclear { frame: evil_frame(), payment });
+    check(&PaidNotConnected { frame: evil_frame(), typed: Some(format!("{EVIL}</textarea>")), problem: None });
+    check(&FindPayment { frame: evil_frame(), problem: None });
+}
+
+#[test]
+fn what_is_too_long_is_cut() {
     let long = "a".repeat(100_000);
-    let home = Home { frame: frame(Language::English), plans: vec![], code: Some(long.clone()), notice: Some(long) };
+    let frame = || frame(Language::English);
+    let home = Home { code: Some(long.clone()), notice: Some(long.clone()), ..home(frame(), vec![]) };
     assert!(home.html().unwrap().len() < 12_000);
+    let paid = PaidNotConnected { frame: frame(), typed: Some(long.clone()), problem: Some(ReceiptProblem::NoReceipt) };
+    assert!(paid.html().unwrap().len() < 12_000);
+    let buy = Buy { frame: frame(), plan: evil_plan(), phone: Some(long), once: once(), problem: None };
+    assert!(buy.html().unwrap().len() < 12_000);
+}
+
+#[test]
+fn a_ticket_that_goes_by_itself_names_the_router_and_nobody_else_to_its_script() {
+    let action = RouterUrl::parse("http://10.5.50.1/login").unwrap();
+    let sign_in = Some(SignIn { action, fields: vec![("submit".into(), "x".into())] });
+    let frame = || frame(Language::English);
+    let page = Ticket { frame: frame(), ticket: evil_ticket(), sign_in, paid: true, goes_by_itself: true };
+    let policy = page.content_security_policy();
+    assert!(
+        policy.contains("script-src 'sha256-") && policy.contains("form-action 'self' http://10.5.50.1;"),
+        "{policy}"
+    );
+    assert!(!policy.contains("connect-src") && !policy.contains("unsafe"), "{policy}");
+    let html = page.html().unwrap();
+    assert!(html.contains("<form method=\"post\" action=\"http://10.5.50.1/login\" id=\"sign-in\">"), "{html}");
+    let direct = Ticket { sign_in: None, ..page };
+    assert!(!direct.html().unwrap().contains("<script") && !direct.content_security_policy().contains("script-src"));
 }
 
 #[test]
 fn a_blank_notice_is_no_notice() {
-    let home = |notice| Home { frame: frame(Language::English), plans: vec![evil_plan()], code: None, notice };
+    let home = |notice| Home { notice, ..home(frame(Language::English), vec![evil_plan()]) };
     assert_eq!(home(Some("  ".into())).html().unwrap(), home(None).html().unwrap());
 }
 
@@ -103,10 +156,12 @@ fn a_login_address_that_was_not_ours_goes_no_further() {
 fn the_sign_in_form_is_the_only_foreign_target_its_page_allows() {
     let action = RouterUrl::parse("http://10.5.50.1/login").unwrap();
     let sign_in = SignIn { action, fields: vec![("username".into(), "7KM2PX9DT".into())] };
-    let page = Ticket { frame: frame(Language::English), ticket: evil_ticket(), sign_in: Some(sign_in) };
+    let sign_in = Some(sign_in);
+    let frame = frame(Language::English);
+    let page = Ticket { frame, ticket: evil_ticket(), sign_in, paid: false, goes_by_itself: false };
     assert!(page.content_security_policy().contains("form-action 'self' http://10.5.50.1;"));
     let html = page.html().unwrap();
-    assert!(html.contains("<form method=\"post\" action=\"http://10.5.50.1/login\">"), "{html}");
+    assert!(html.contains("<form method=\"post\" action=\"http://10.5.50.1/login\" id=\"sign-in\">"), "{html}");
     assert!(html.contains("<input type=\"hidden\" name=\"username\" value=\"7KM2PX9DT\">"), "{html}");
 }
 

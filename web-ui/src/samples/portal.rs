@@ -1,11 +1,12 @@
 //! Samples of what guests see on their phones.
 
+use domain::ids::PlanId;
 use domain::money::{Currency, Money};
 
-use super::{Specimen, add, carry, code, frame};
+use super::{Specimen, add, bare_frame, carry, code, frame};
 use crate::{
-    Clock, Frame, Grant, Home, Language, Left, Plan, Refusal, Refused, RenderError, RouterUrl, SignIn, Standing,
-    Status, Ticket, TicketSummary,
+    Clock, Frame, Grant, Home, Language, Left, PausedWhy, Plan, Refusal, Refused, RenderError, RouterUrl, Sales,
+    SignIn, Standing, Status, Ticket, TicketSummary,
 };
 
 const HOUR: u64 = 3_600;
@@ -32,6 +33,7 @@ pub(super) fn collect(language: Language, gallery: &mut Vec<Specimen>) -> Result
 pub(super) fn plans() -> Vec<Plan> {
     let plan = |name: &str, cents, grant, use_within_secs, speed_down_kbps, devices| {
         Money::from_cents(cents, Currency::Kes).map(|price| Plan {
+            id: PlanId::from_bytes([0x5a; 16]),
             name: name.into(),
             price,
             grant,
@@ -63,10 +65,12 @@ fn twelve_plans() -> Vec<Plan> {
 }
 
 fn homes(language: Language) -> Vec<(&'static str, Home)> {
-    let home = |plans| Home { frame: frame(language), plans, code: None, notice: None };
-    let bare = Frame { language, site_name: "Kampala Road Guest House and Restaurant".into(), ..Frame::default() };
+    let home =
+        |plans| Home { frame: frame(language), plans, code: None, notice: None, sales: Sales::MPesa, pending: None };
+    let bare = bare_frame(language);
     vec![
         ("", home(plans())),
+        ("-counter", Home { sales: Sales::VouchersOnly, ..home(plans()) }),
         ("-twelve", Home { frame: bare, ..home(twelve_plans()) }),
         ("-code", Home { code: Some(code().to_string()), ..home(plans()) }),
         ("-notice", Home { notice: Some("user <7KM> is already logged in".into()), ..home(plans()) }),
@@ -74,7 +78,7 @@ fn homes(language: Language) -> Vec<(&'static str, Home)> {
     ]
 }
 
-fn time_ticket() -> TicketSummary {
+pub(super) fn time_ticket() -> TicketSummary {
     TicketSummary {
         code: code(),
         plan_name: "Quick hour".into(),
@@ -88,7 +92,7 @@ fn time_ticket() -> TicketSummary {
     }
 }
 
-fn data_ticket() -> TicketSummary {
+pub(super) fn data_ticket() -> TicketSummary {
     TicketSummary {
         plan_name: "1 GB bundle".into(),
         time_left: None,
@@ -100,19 +104,20 @@ fn data_ticket() -> TicketSummary {
     }
 }
 
-fn online_ticket() -> TicketSummary {
+pub(super) fn online_ticket() -> TicketSummary {
     let time_left = Some(Left { now: 2 * HOUR, of: 2 * HOUR });
     TicketSummary { time_left, clock: Clock::Online, started: false, use_within_secs: Some(7 * DAY), ..time_ticket() }
 }
 
-fn sign_in() -> Option<SignIn> {
+pub(super) fn sign_in() -> Option<SignIn> {
     let fields = [("username", "7KM2PX9DT"), ("password", "0cc175b9c0f1b6a8"), ("popup", "false")];
     let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
     Some(SignIn { action: RouterUrl::parse(carry().get("link-login-only")?)?, fields })
 }
 
 fn tickets(language: Language) -> Vec<(&'static str, Ticket)> {
-    let ticket = |ticket| Ticket { frame: frame(language), ticket, sign_in: sign_in() };
+    let ticket =
+        |ticket| Ticket { frame: frame(language), ticket, sign_in: sign_in(), paid: false, goes_by_itself: false };
     let direct = Frame { carry: Default::default(), ..frame(language) };
     vec![
         ("", ticket(time_ticket())),
@@ -144,6 +149,8 @@ fn refusals() -> Vec<(&'static str, Refused)> {
         ("too-many-devices", Refused::TooManyDevices { code: code(), devices_allowed: 2 }),
         ("one-device", Refused::TooManyDevices { code: code(), devices_allowed: 1 }),
         ("too-many-moves", Refused::TooManyMoves),
+        ("asks-payer", Refused::AsksPayer { code: code(), were_wrong: false }),
+        ("asks-payer-again", Refused::AsksPayer { code: code(), were_wrong: true }),
         ("too-many-tries", Refused::TooManyTries { wait_secs: 40 }),
         ("lapsed", Refused::Lapsed),
         ("wrong-device", Refused::WrongDevice),
@@ -151,5 +158,11 @@ fn refusals() -> Vec<(&'static str, Refused)> {
         ("page-not-found", Refused::PageNotFound),
         ("request-too-large", Refused::RequestTooLarge),
         ("bad-login-address", Refused::BadLoginAddress),
+        ("unknown-plan", Refused::UnknownPlan),
+        ("counter-only", Refused::CounterOnly),
+        ("paused-clock", Refused::SalesPaused(PausedWhy::ClockUnknown)),
+        ("paused-offline", Refused::SalesPaused(PausedWhy::Offline)),
+        ("paused-disk", Refused::SalesPaused(PausedWhy::DiskFull)),
+        ("unknown-payment", Refused::UnknownPayment),
     ]
 }

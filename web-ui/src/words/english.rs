@@ -1,5 +1,7 @@
 //! Plain English, for a reader who has never seen a hotspot.
 
+mod pay;
+
 use super::{
     Advice, AmountWords, CodeWords, FrameWords, HomeWords, PlanWords, PrintWords, RefusalWords, StatusWords,
     TicketWords, Unit, Words,
@@ -64,6 +66,7 @@ pub(super) static WORDS: Words = Words {
         sign_out_saves: "Sign out when you are done, and the rest of your time is kept.",
     },
     refusal: REFUSAL,
+    pay: pay::PAY,
     print: PrintWords {
         sheet_title: |count| if count == 1 { "1 ticket".into() } else { format!("{count} tickets") },
         how_to_print: "Print this page with your browser (Ctrl+P), at 100 % size and without headers and footers.",
@@ -119,6 +122,11 @@ const REFUSAL: RefusalWords = RefusalWords {
         happened: "This ticket has changed devices as often as it may in one day.",
         next: "Use it on the device that had it last, or try again tomorrow. The attendant can help too.",
     },
+    asks_payer: Advice {
+        title: "Who paid for this ticket?",
+        happened: "It was paid by phone and is in use on another device.",
+        next: "Type the last 3 digits of the phone number that paid. Then it moves here, and the other device goes offline.",
+    },
     too_many_tries: Advice { title: "Please wait a moment", happened: "Too many wrong codes were typed.", next: "" },
     lapsed: Advice {
         title: "This ticket was not used in time",
@@ -149,6 +157,21 @@ const REFUSAL: RefusalWords = RefusalWords {
         title: "We cannot connect you from this page",
         happened: "The link you followed did not come from the WiFi here.",
         next: "Turn WiFi off and on again on your device, then use the page that opens.",
+    },
+    unknown_plan: Advice {
+        title: "This ticket is not sold any more",
+        happened: "The prices here have changed since you opened the page.",
+        next: "Go to the start page and choose again.",
+    },
+    counter_only: Advice {
+        title: "Tickets are sold at the counter",
+        happened: "You cannot pay with M-PESA on this page.",
+        next: "Buy a ticket at the counter and type its code here.",
+    },
+    unknown_payment: Advice {
+        title: "We do not know this payment",
+        happened: "It may be too old, or the address has a mistake in it.",
+        next: "If you paid, use the receipt from the M-PESA SMS to find your ticket.",
     },
     devices_allowed: |allowed| match allowed {
         1 => "It works on 1 device at a time, and another one is using it now.".into(),

@@ -2,9 +2,11 @@
 //! functions, since languages differ in more than their words.
 
 mod english;
+pub(crate) mod pay;
 mod swahili;
 
 use crate::Language;
+use pay::PayWords;
 
 /// Units of time, largest first.
 #[derive(Clone, Copy)]
@@ -21,6 +23,7 @@ pub(crate) struct Words {
     pub(crate) code: CodeWords,
     pub(crate) plan: PlanWords,
     pub(crate) home: HomeWords,
+    pub(crate) pay: PayWords,
     pub(crate) ticket: TicketWords,
     pub(crate) status: StatusWords,
     pub(crate) refusal: RefusalWords,
@@ -112,6 +115,7 @@ pub(crate) struct RefusalWords {
     pub(crate) revoked: Advice,
     pub(crate) too_many_devices: Advice,
     pub(crate) too_many_moves: Advice,
+    pub(crate) asks_payer: Advice,
     pub(crate) too_many_tries: Advice,
     pub(crate) lapsed: Advice,
     pub(crate) wrong_device: Advice,
@@ -119,6 +123,9 @@ pub(crate) struct RefusalWords {
     pub(crate) page_not_found: Advice,
     pub(crate) request_too_large: Advice,
     pub(crate) bad_login_address: Advice,
+    pub(crate) unknown_plan: Advice,
+    pub(crate) counter_only: Advice,
+    pub(crate) unknown_payment: Advice,
     pub(crate) devices_allowed: fn(u32) -> String,
     pub(crate) wait: fn(&str) -> String,
     pub(crate) move_here: &'static str,

@@ -1,5 +1,7 @@
 //! Swahili as it is spoken at a counter in Nairobi or Dar es Salaam.
 
+mod pay;
+
 use super::{
     Advice, AmountWords, CodeWords, FrameWords, HomeWords, PlanWords, PrintWords, RefusalWords, StatusWords,
     TicketWords, Unit, Words,
@@ -64,6 +66,7 @@ pub(super) static WORDS: Words = Words {
         sign_out_saves: "Ukimaliza, ondoka ili muda uliobaki uhifadhiwe.",
     },
     refusal: REFUSAL,
+    pay: pay::PAY,
     print: PrintWords {
         sheet_title: |count| if count == 1 { "Tiketi 1".into() } else { format!("Tiketi {count}") },
         how_to_print: "Chapisha ukurasa huu kwa kivinjari chako (Ctrl+P), kwa ukubwa wa 100 % \
@@ -120,6 +123,11 @@ const REFUSAL: RefusalWords = RefusalWords {
         happened: "Tiketi hii imefikia kikomo cha kuhamishwa kwa siku moja.",
         next: "Itumie kwenye kifaa cha mwisho kilichokuwa nayo, au jaribu tena kesho. Mhudumu pia anaweza kukusaidia.",
     },
+    asks_payer: Advice {
+        title: "Nani alilipia tiketi hii?",
+        happened: "Ililipiwa kwa simu na inatumika kwenye kifaa kingine.",
+        next: "Andika tarakimu 3 za mwisho za namba ya simu iliyolipa. Kisha itahamia hapa, na kifaa kile kitaondolewa mtandaoni.",
+    },
     too_many_tries: Advice {
         title: "Tafadhali subiri kidogo",
         happened: "Namba nyingi zisizo sahihi zimeandikwa.",
@@ -154,6 +162,21 @@ const REFUSAL: RefusalWords = RefusalWords {
         title: "Hatuwezi kukuunganisha kutoka hapa",
         happened: "Kiungo ulichofuata hakikutoka kwenye WiFi ya hapa.",
         next: "Zima WiFi kwenye kifaa chako kisha uiwashe tena, halafu tumia ukurasa utakaofunguka.",
+    },
+    unknown_plan: Advice {
+        title: "Tiketi hii haiuzwi tena",
+        happened: "Bei za hapa zimebadilika tangu ulipofungua ukurasa.",
+        next: "Nenda ukurasa wa mwanzo uchague tena.",
+    },
+    counter_only: Advice {
+        title: "Tiketi zinauzwa kaunta",
+        happened: "Huwezi kulipa na M-PESA kwenye ukurasa huu.",
+        next: "Nunua tiketi kaunta, kisha andika namba yake hapa.",
+    },
+    unknown_payment: Advice {
+        title: "Hatuyatambui malipo haya",
+        happened: "Huenda ni ya zamani mno, au anwani ina kosa.",
+        next: "Kama ulilipa, tumia risiti iliyo kwenye SMS ya M-PESA kupata tiketi yako.",
     },
     devices_allowed: |allowed| match allowed {
         1 => "Inafanya kazi kwenye kifaa 1 kwa wakati mmoja, na kifaa kingine kinaitumia sasa.".into(),
