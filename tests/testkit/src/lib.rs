@@ -1,11 +1,17 @@
 #![doc = include_str!("../README.md")]
 
+pub mod daraja;
+pub mod door;
+mod event_log;
 pub mod form;
 pub mod langod;
 pub mod machine;
+mod own_thread;
 pub mod phone;
 pub mod router;
 
+pub use daraja::{Daraja, DarajaConfig};
+pub use door::{Door, Posted};
 pub use langod::Langod;
 pub use phone::Phone;
 pub use router::{Control, Device, Event, Quirks, Router, RouterConfig};

@@ -13,10 +13,13 @@ pub(crate) fn now() -> Instant {
     Instant::now()
 }
 
-#[expect(clippy::disallowed_methods, reason = "the stand-in is a roof, and this is its clock file")]
 pub(crate) fn unix_secs() -> u32 {
-    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    u32::try_from(since_1970.as_secs()).unwrap_or(u32::MAX)
+    u32::try_from(since_1970().as_secs()).unwrap_or(u32::MAX)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the stand-in is a roof, and this is its clock file")]
+pub(crate) fn since_1970() -> Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }
 
 #[expect(clippy::disallowed_methods, reason = "the stand-in is a roof, and this is its entropy file")]
@@ -54,11 +57,15 @@ pub fn free_ports<const N: usize>() -> io::Result<[u16; N]> {
     Ok(ports)
 }
 
+/// Below the ports that Linux gives to whoever connects: it would hand out ours before the program under test has them.
+/// Drawn by chance, so that two test runs at once seldom draw the same.
 fn hold_a_port() -> io::Result<(TcpListener, UdpSocket, u16)> {
     const TRIES: usize = 64;
+    const FIRST: u16 = 10_000;
+    const BEYOND: u16 = 32_768;
     for _ in 0..TRIES {
-        let tcp = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-        let number = tcp.local_addr()?.port();
+        let number = FIRST + u16::from_le_bytes(random()?) % (BEYOND - FIRST);
+        let Ok(tcp) = TcpListener::bind((Ipv4Addr::LOCALHOST, number)) else { continue };
         if let Ok(udp) = UdpSocket::bind((Ipv4Addr::LOCALHOST, number)) {
             return Ok((tcp, udp, number));
         }

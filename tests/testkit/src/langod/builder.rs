@@ -7,7 +7,11 @@ use std::path::PathBuf;
 use super::log::Log;
 use super::process::Launch;
 use super::{Langod, LangodError, find_langod};
+use crate::daraja::DarajaConfig;
 use crate::machine::free_ports;
+
+/// What `langod` says of a port it cannot have.
+const PORT_TAKEN: &str = "another program uses this port";
 
 /// Where everything listens on loopback.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +44,8 @@ pub struct LangodBuilder {
     interim_seconds: u32,
     nas_address: String,
     secret: String,
+    most_in_ten_minutes: u32,
+    mpesa: String,
     edits: Vec<(String, String)>,
 }
 
@@ -55,6 +61,8 @@ impl Default for LangodBuilder {
             interim_seconds: 60,
             nas_address: "127.0.0.1".to_owned(),
             secret: "a-secret-for-tests-only".to_owned(),
+            most_in_ten_minutes: 150,
+            mpesa: String::new(),
             edits: Vec::new(),
         }
     }
@@ -115,6 +123,35 @@ impl LangodBuilder {
         self
     }
 
+    /// So many guests may be asked to pay within ten minutes; 150 otherwise.
+    pub fn most_in_ten_minutes(mut self, most: u32) -> Self {
+        self.most_in_ten_minutes = most;
+        self
+    }
+
+    /// Takes M-PESA from a stand-in with its usual paybill and app, asking so long after the push and so far apart. The
+    /// machine's clock is taken for right.
+    pub fn takes_mpesa(mut self, base_url: &str, query_after_secs: u64, query_interval_secs: u64) -> Self {
+        let DarajaConfig { consumer_key, consumer_secret, passkey, merchant, .. } = DarajaConfig::paybill();
+        let (shortcode, most_in_ten_minutes) = (merchant.shortcode(), self.most_in_ten_minutes);
+        self.mpesa = format!(
+            r#"
+[mpesa]
+base_url = "{base_url}"
+kind = "paybill"
+shortcode = "{shortcode}"
+consumer_key = "{consumer_key}"
+consumer_secret = "{consumer_secret}"
+passkey = "{passkey}"
+callback_base = "https://cloud.example.net"
+query_after_seconds = {query_after_secs}
+query_interval_seconds = {query_interval_secs}
+most_in_ten_minutes = {most_in_ten_minutes}
+"#
+        );
+        self.edit("timezone = \"Africa/Nairobi\"\n", "timezone = \"Africa/Nairobi\"\ntrust_clock = true\n")
+    }
+
     /// Puts a text in the place of another in the finished configuration, for what has no word here.
     pub fn edit(mut self, from: &str, to: &str) -> Self {
         self.edits.push((from.to_owned(), to.to_owned()));
@@ -123,6 +160,10 @@ impl LangodBuilder {
 
     /// Writes the configuration, starts nothing.
     pub fn prepare(self) -> Result<Langod, LangodError> {
+        self.made()
+    }
+
+    fn made(&self) -> Result<Langod, LangodError> {
         let ports = match self.ports {
             Some(ports) => ports,
             None => Ports::free()?,
@@ -131,24 +172,32 @@ impl LangodBuilder {
         let (config, data) = (dir.path().join("langod.toml"), dir.path().join("data"));
         fs::create_dir(&data)?;
         fs::write(&config, self.configuration(ports))?;
-        let binary = match self.binary {
-            Some(binary) => binary,
+        let binary = match &self.binary {
+            Some(binary) => binary.clone(),
             None => find_langod()?,
         };
-        let launch = Launch { binary, launcher: self.launcher, environment: self.environment, config, data };
-        Ok(Langod { launch, process: None, log: Log::default(), ports, secret: self.secret, dir })
+        let (launcher, environment) = (self.launcher.clone(), self.environment.clone());
+        let launch = Launch { binary, launcher, environment, config, data };
+        Ok(Langod { launch, process: None, log: Log::default(), ports, secret: self.secret.clone(), dir })
     }
 
-    /// Writes the configuration, starts it, and returns when it serves.
+    /// Writes the configuration, starts it, and returns when it serves. Ports that somebody took since they were found
+    /// free are replaced by others.
     pub fn start(self) -> Result<Langod, LangodError> {
-        let mut langod = self.prepare()?;
-        langod.launch()?;
-        Ok(langod)
+        let mut more_tries = if self.ports.is_some() { 0 } else { 3 };
+        loop {
+            let mut langod = self.made()?;
+            match langod.launch() {
+                Ok(()) => return Ok(langod),
+                Err(LangodError::Ended { log, .. }) if more_tries > 0 && log.contains(PORT_TAKEN) => more_tries -= 1,
+                Err(error) => return Err(error),
+            }
+        }
     }
 
     fn configuration(&self, ports: Ports) -> String {
         let Ports { portal, auth, acct, coa, management } = ports;
-        let LangodBuilder { site_name, language, interim_seconds, nas_address, secret, .. } = self;
+        let LangodBuilder { site_name, language, interim_seconds, nas_address, secret, mpesa, .. } = self;
         let written = format!(
             r#"[site]
 name = "{site_name}"
@@ -176,7 +225,7 @@ driver = "radius"
 
 [management]
 listen = "127.0.0.1:{management}"
-"#
+{mpesa}"#
         );
         self.edits.iter().fold(written, |text, (from, to)| text.replace(from, to))
     }

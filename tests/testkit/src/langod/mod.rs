@@ -4,6 +4,7 @@
 mod binary;
 mod builder;
 mod command;
+mod entrance;
 mod log;
 mod process;
 
@@ -16,6 +17,7 @@ use tempfile::TempDir;
 pub use self::binary::find_langod;
 pub use self::builder::{LangodBuilder, Ports};
 pub use self::command::Output;
+pub use self::entrance::Entrance;
 pub use self::log::Log;
 
 use self::process::{Launch, Process};
@@ -70,8 +72,9 @@ impl Langod {
     /// Starts the process and returns when it serves. Nothing happens if it runs already.
     pub fn launch(&mut self) -> Result<(), LangodError> {
         if self.process.is_none() {
+            let mark = self.log.mark();
             self.process = Some(self.launch.start(&self.log)?);
-            self.wait_until_serving()?;
+            self.wait_until_serving(mark)?;
         }
         Ok(())
     }
@@ -166,11 +169,13 @@ impl Langod {
         }
     }
 
-    fn wait_until_serving(&mut self) -> Result<(), LangodError> {
+    /// Its own word is waited for too: on a port it could not have, somebody else may answer.
+    fn wait_until_serving(&mut self, mark: usize) -> Result<(), LangodError> {
         let url = format!("{}healthz", self.portal_url());
         let Some(process) = &mut self.process else { return Err(LangodError::NotRunning) };
         let seen = poll(PATIENCE, || match process.ended() {
             Some(status) => Some(Err(status)),
+            None if !self.log.lines(mark).iter().any(|line| line.contains(" serving")) => None,
             None => phone::get(&url).ok().filter(|page| page.status == 200).map(|_| Ok(())),
         });
         match seen {

@@ -10,6 +10,7 @@ use std::thread::JoinHandle;
 use super::log::Log;
 
 /// How it is started, each time the same.
+#[derive(Clone)]
 pub(super) struct Launch {
     pub(super) binary: PathBuf,
     pub(super) launcher: Vec<OsString>,

@@ -15,17 +15,17 @@ use tokio::sync::Notify;
 
 use super::cookies::Cookie;
 use super::event::Event;
-use super::event_log::EventLog;
 use super::radius_port::RadiusPort;
 use super::session::{Session, SessionId};
 use super::web::Challenge;
 use super::{Counters, Device, Quirks, RouterConfig};
+use crate::event_log::EventLog;
 use crate::machine;
 
 pub(super) struct Hotspot {
     pub(super) config: RouterConfig,
     pub(super) secret: Secret,
-    pub(super) log: EventLog,
+    pub(super) log: EventLog<Event>,
     pub(super) auth: RadiusPort,
     pub(super) acct: RadiusPort,
     /// Wakes the timers of all sessions: some session's rights or traffic changed.

@@ -12,7 +12,6 @@ mod cookies;
 mod counters;
 mod device;
 mod event;
-mod event_log;
 mod grant;
 mod hotspot;
 mod incoming;
@@ -26,12 +25,10 @@ mod web;
 
 use std::io;
 use std::net::SocketAddr;
-use std::sync::{Arc, mpsc};
-use std::thread::{self, JoinHandle};
+use std::sync::Arc;
 
 use radius_proto::{EmptySecret, Secret};
 use tokio::net::{TcpListener, UdpSocket};
-use tokio::sync::oneshot;
 
 pub(crate) use self::config::ANY_PORT;
 pub use self::config::RouterConfig;
@@ -39,21 +36,24 @@ pub use self::control::{Control, NotOnline, Reboot};
 pub use self::counters::Counters;
 pub use self::device::Device;
 pub use self::event::{Event, LoginMethod};
-pub use self::event_log::{NotInTime, Record};
 pub use self::grant::Grant;
 pub use self::quirks::{AccountingRetry, CoaUnlisted, CountedFrom, Forward, OrderlyReboot, Quirks};
 pub use self::session::ActiveSession;
+pub use crate::event_log::NotInTime;
 
 use self::hotspot::Hotspot;
 use self::radius_port::RadiusPort;
+use crate::own_thread::{NoThread, OwnThread};
+
+/// A happening at the router with its place and time.
+pub type Record = crate::event_log::Record<Event>;
 
 /// A running stand-in. Dropping it closes its sockets, as a power cut would.
 pub struct Router {
     control: Control,
     control_address: SocketAddr,
     coa_address: SocketAddr,
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<JoinHandle<()>>,
+    _thread: OwnThread,
 }
 
 /// Why the stand-in could not start.
@@ -66,8 +66,8 @@ pub enum StartError {
     RadiusSocket(#[source] io::Error),
     #[error(transparent)]
     Secret(#[from] EmptySecret),
-    #[error("no thread or runtime could be had")]
-    Thread(#[source] io::Error),
+    #[error(transparent)]
+    Thread(#[from] NoThread),
 }
 
 /// What is known once all sockets are open.
@@ -80,13 +80,9 @@ struct Opened {
 impl Router {
     /// Opens all sockets, boots, and returns when guests can come.
     pub fn start(config: RouterConfig) -> Result<Self, StartError> {
-        let (tell, told) = mpsc::channel();
-        let (stop, stopped) = oneshot::channel();
-        let run = move || run(config, &tell, stopped);
-        let thread = thread::Builder::new().name("standin-router".to_owned()).spawn(run).map_err(StartError::Thread)?;
-        let opened = told.recv().map_err(|gone| StartError::Thread(io::Error::other(gone)))??;
+        let (thread, opened) = OwnThread::open("standin-router", || open(config))?;
         let Opened { control, control_address, coa_address } = opened;
-        Ok(Router { control, control_address, coa_address, stop: Some(stop), thread: Some(thread) })
+        Ok(Router { control, control_address, coa_address, _thread: thread })
     }
 
     /// The hand on the stand-in.
@@ -141,33 +137,6 @@ impl Router {
     pub fn wait_after(&self, mark: u64, fits: impl Fn(&Event) -> bool) -> Result<Record, NotInTime> {
         self.control.wait_after(mark, fits)
     }
-}
-
-impl Drop for Router {
-    fn drop(&mut self) {
-        if let Some(stop) = self.stop.take() {
-            // A thread that is gone needs no word.
-            let _ = stop.send(());
-        }
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
-    }
-}
-
-fn run(config: RouterConfig, tell: &mpsc::Sender<Result<Opened, StartError>>, stopped: oneshot::Receiver<()>) {
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime,
-        Err(failure) => return drop(tell.send(Err(StartError::Thread(failure)))),
-    };
-    runtime.block_on(async {
-        let opened = open(config).await;
-        let is_open = opened.is_ok();
-        if tell.send(opened).is_ok() && is_open {
-            // Either way it is over: told to stop, or nobody left to tell.
-            let _ = stopped.await;
-        }
-    });
 }
 
 async fn open(mut config: RouterConfig) -> Result<Opened, StartError> {

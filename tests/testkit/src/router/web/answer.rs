@@ -1,16 +1,17 @@
 //! What the router answers: HTTP/1.0 as RouterOS does, closed after each answer, never stored by a browser.
 
-use http_body_util::Full;
-use hyper::body::Bytes;
+use http_body_util::{Either, Full};
+use hyper::body::{Bytes, Incoming};
 use hyper::header::{CACHE_CONTROL, CONNECTION, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};
 use hyper::{Response, StatusCode, Version};
 
 use crate::router::quirks::Forward;
 
-pub(super) type Answer = Response<Full<Bytes>>;
+/// The router's own words, or what passes through it.
+pub(super) type Answer = Response<Either<Full<Bytes>, Incoming>>;
 
 pub(super) fn answer(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Answer {
-    let mut answer = Response::new(Full::new(body.into()));
+    let mut answer = Response::new(Either::Left(Full::new(body.into())));
     *answer.status_mut() = status;
     *answer.version_mut() = Version::HTTP_10;
     set(&mut answer, CONTENT_TYPE, content_type);

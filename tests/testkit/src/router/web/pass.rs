@@ -1,8 +1,7 @@
 //! Letting a request through to a host of the walled garden. Browsers that use the stand-in as a proxy need it; others
 //! go there directly.
 
-use http_body_util::{BodyExt, Full};
-use hyper::body::Bytes;
+use http_body_util::{Either, Full};
 use hyper::header::{CONNECTION, HOST, HeaderName, HeaderValue, TRANSFER_ENCODING};
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
@@ -34,7 +33,7 @@ async fn fetch(ask: Ask) -> Result<Answer, Failure> {
     HOP_BY_HOP.iter().for_each(|name| drop(request.headers_mut().remove(name)));
     request.headers_mut().insert(HOST, HeaderValue::from_str(&ask.host)?);
     let (mut head, body) = sender.send_request(request).await?.into_parts();
-    let body: Bytes = body.collect().await?.to_bytes();
     HOP_BY_HOP.iter().for_each(|name| drop(head.headers.remove(name)));
-    Ok(Response::from_parts(head, Full::new(body)))
+    // As it comes: a page may listen to a stream that has no end.
+    Ok(Response::from_parts(head, Either::Right(body)))
 }

@@ -1,14 +1,15 @@
-//! The happenings in order, and waiting for one: threads by a condition variable, the control port's long poll by a
-//! watch. Nobody needs to sleep and look again.
+//! A stand-in's happenings in order, and waiting for one: threads by a condition variable, the control port's long poll
+//! by a watch. Nobody needs to sleep and look again.
 
 use std::collections::VecDeque;
+use std::collections::vec_deque::Iter;
+use std::fmt::Display;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use tokio::sync::watch;
 
-use super::event::Event;
 use crate::machine;
 
 /// How many happenings are remembered; older ones fall off.
@@ -16,14 +17,14 @@ const REMEMBERED: usize = 20_000;
 
 /// A happening with its place and time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Record {
+pub struct Record<E> {
     /// Its place, counted from one.
     pub number: u64,
-    /// Milliseconds since the stand-in started.
+    /// Milliseconds since the stand-in started, by its own clock.
     pub at_ms: u64,
     /// What happened.
     #[serde(flatten)]
-    pub event: Event,
+    pub event: E,
 }
 
 /// Nothing fitting happened in time. Shows what happened instead.
@@ -35,15 +36,15 @@ pub struct NotInTime {
     story: String,
 }
 
-pub(super) struct EventLog {
+pub(crate) struct EventLog<E> {
     started: Instant,
-    records: Mutex<VecDeque<Record>>,
+    records: Mutex<VecDeque<Record<E>>>,
     grown: Condvar,
     latest: watch::Sender<u64>,
 }
 
-impl EventLog {
-    pub(super) fn new() -> Self {
+impl<E: Clone + Display> EventLog<E> {
+    pub(crate) fn new() -> Self {
         EventLog {
             started: machine::now(),
             records: Mutex::default(),
@@ -52,8 +53,13 @@ impl EventLog {
         }
     }
 
-    pub(super) fn note(&self, event: Event) {
-        let at_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    pub(crate) fn note(&self, event: E) {
+        self.note_at(self.started.elapsed(), event);
+    }
+
+    /// For a stand-in with a clock of its own.
+    pub(crate) fn note_at(&self, since_start: Duration, event: E) {
+        let at_ms = u64::try_from(since_start.as_millis()).unwrap_or(u64::MAX);
         let mut records = self.lock();
         let number = self.latest() + 1;
         if records.len() == REMEMBERED {
@@ -65,24 +71,22 @@ impl EventLog {
     }
 
     /// The number of the latest happening.
-    pub(super) fn latest(&self) -> u64 {
+    pub(crate) fn latest(&self) -> u64 {
         *self.latest.borrow()
     }
 
-    pub(super) fn after(&self, number: u64) -> Vec<Record> {
-        self.lock().iter().filter(|record| record.number > number).cloned().collect()
+    pub(crate) fn after(&self, number: u64) -> Vec<Record<E>> {
+        beyond(&self.lock(), number).cloned().collect()
     }
 
     /// Blocks until something after `number` fits, for at most `patience`.
-    pub(super) fn wait(
+    pub(crate) fn wait(
         &self,
         number: u64,
         patience: Duration,
-        fits: impl Fn(&Event) -> bool,
-    ) -> Result<Record, NotInTime> {
-        let find = |records: &VecDeque<Record>| {
-            records.iter().find(|record| record.number > number && fits(&record.event)).cloned()
-        };
+        fits: impl Fn(&E) -> bool,
+    ) -> Result<Record<E>, NotInTime> {
+        let find = |records: &VecDeque<Record<E>>| beyond(records, number).find(|record| fits(&record.event)).cloned();
         let mut found = None;
         let waiting = self.grown.wait_timeout_while(self.lock(), patience, |records| {
             found = find(records);
@@ -93,7 +97,7 @@ impl EventLog {
     }
 
     /// Resolves when there is something after `number`, at once if there already is.
-    pub(super) async fn grows_beyond(&self, number: u64) {
+    pub(crate) async fn grows_beyond(&self, number: u64) {
         // The log outlives whoever waits on it, so the sender cannot be gone.
         let _ = self.latest.subscribe().wait_for(|latest| *latest > number).await;
     }
@@ -103,7 +107,14 @@ impl EventLog {
         lines.collect::<Vec<_>>().join("\n")
     }
 
-    fn lock(&self) -> MutexGuard<'_, VecDeque<Record>> {
+    fn lock(&self) -> MutexGuard<'_, VecDeque<Record<E>>> {
         self.records.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The records after `number`. Numbers have no gaps, so nobody has to walk over the earlier ones.
+fn beyond<E>(records: &VecDeque<Record<E>>, number: u64) -> Iter<'_, Record<E>> {
+    let first = records.front().map_or(1, |record| record.number);
+    let skipped = usize::try_from((number + 1).saturating_sub(first)).unwrap_or(usize::MAX);
+    records.range(skipped.min(records.len())..)
 }
