@@ -18,7 +18,8 @@ use tokio::time::{sleep, timeout};
 use crate::desk::{Ask, Said};
 use crate::gateway::{Guesser, Question};
 
-const LARGEST_QUESTION: usize = 64 << 10;
+/// A notice of the rail and the path it was posted to.
+const LARGEST_QUESTION: usize = 72 << 10;
 /// A backup of a large site.
 const LARGEST_ANSWER: usize = 256 << 20;
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -9,7 +9,9 @@ mod control;
 mod desk;
 mod gateway;
 mod http;
+mod mpesa;
 mod radius;
+mod vault;
 mod words;
 
 use std::process::ExitCode;

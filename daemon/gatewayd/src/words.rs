@@ -32,6 +32,7 @@ impl Denied {
             Denied::Rule(Refusal::Revoked) => "ticket_revoked",
             Denied::Rule(Refusal::TooManyDevices { .. }) => "too_many_devices",
             Denied::Rule(Refusal::TooManyMoves) => "too_many_moves",
+            Denied::Rule(Refusal::AsksPayer) => "asks_payer",
             Denied::NotACode(NotACode::Shape) => "malformed_code",
             Denied::NotACode(NotACode::Check) => "mistyped_code",
             Denied::Wait { .. } => "too_many_requests",
@@ -54,6 +55,10 @@ impl Denied {
                 Err(_) => Refused::MistypedCode { typed: typed() },
             },
             Denied::Rule(Refusal::TooManyMoves) => Refused::TooManyMoves,
+            Denied::Rule(Refusal::AsksPayer) => match domain::code::Code::parse(&typed()) {
+                Ok(code) => Refused::AsksPayer { code, were_wrong: false },
+                Err(_) => Refused::MistypedCode { typed: typed() },
+            },
             Denied::NotACode(_) => Refused::MistypedCode { typed: typed() },
             Denied::Wait { secs } => Refused::TooManyTries { wait_secs: secs },
             Denied::Storage => Refused::StorageTrouble,

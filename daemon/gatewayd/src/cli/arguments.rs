@@ -47,6 +47,21 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: SessionCommand,
     },
+    /// Who was asked to pay by phone, and how it ended.
+    Payment {
+        #[command(subcommand)]
+        command: PaymentCommand,
+    },
+    /// What about money a person has to look at.
+    Review {
+        #[command(subcommand)]
+        command: ReviewCommand,
+    },
+    /// Try the M-PESA set-up.
+    Mpesa {
+        #[command(subcommand)]
+        command: MpesaCommand,
+    },
     /// Write a copy of the books into FILE (`-` for standard output), also while the daemon runs.
     Backup { file: PathBuf },
     /// Replace the books by a copy. Stop the daemon first; the old file is kept aside.
@@ -65,6 +80,8 @@ pub(crate) enum ConfigCommand {
     Template,
     /// Read the configuration and say what is wrong with it; secrets are masked.
     Check,
+    /// Hide the secrets in the configuration where they stand: only this data directory's key opens them.
+    Seal,
 }
 
 /// What uses a plan up.
@@ -199,6 +216,60 @@ pub(crate) enum SessionCommand {
     Kick {
         /// A ticket's code, a device's MAC, or a session id.
         who: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PaymentCommand {
+    /// All payments of the last month, the youngest first. Phone numbers are masked.
+    List {
+        /// Print a JSON array.
+        #[arg(long)]
+        json: bool,
+    },
+    /// One payment, or money that was sent by hand.
+    Show {
+        /// Its reference, its id, or its M-PESA receipt.
+        what: String,
+        /// Print a JSON object.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Hand in what M-PESA posted to a callback address, read from standard input.
+    Notice {
+        /// The path of the address, such as /api/stk/callback/PROVIDER/TOKEN.
+        path: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReviewCommand {
+    /// What waits, with what to do about it.
+    List {
+        /// Settled ones too.
+        #[arg(long)]
+        all: bool,
+        /// Print a JSON array.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Say that an entry is dealt with.
+    Resolve {
+        /// The entry's id, or the beginning of it.
+        id: String,
+        /// What you did about it.
+        #[arg(long)]
+        note: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum MpesaCommand {
+    /// Ask a phone for KES 1 and name what is wrong with the set-up, if anything is.
+    Test {
+        /// The phone that is asked, such as 0712345678.
+        #[arg(long)]
+        phone: String,
     },
 }
 

@@ -11,6 +11,7 @@ use crate::cli::Failure;
 use crate::clock::Clock;
 use crate::control;
 use crate::desk::{self, Ask, Said};
+use crate::vault::Vault;
 
 /// Asks one question, of whoever holds the books.
 pub(crate) fn ask(data: &Path, question: Ask) -> Result<Said, Failure> {
@@ -73,6 +74,12 @@ impl Books {
     }
 }
 
+/// The keys of a data directory; the directory is made if there is none.
+pub(crate) fn open_vault(data: &Path) -> Result<Vault, Failure> {
+    let opened = std::fs::create_dir_all(data).and_then(|()| Vault::open(data));
+    opened.map_err(|error| Failure::NotDone(format!("the key file in {} cannot be used: {error}", data.display())))
+}
+
 /// Opens the books in a data directory and says aloud what that brought to light.
 pub(crate) fn open_books(data: &Path, tell: Tell) -> Result<Opened, Failure> {
     let folder = Folder::open(data).map_err(|error| match error.kind() {
@@ -84,7 +91,9 @@ pub(crate) fn open_books(data: &Path, tell: Tell) -> Result<Opened, Failure> {
     })?;
     let opened = store::open(Arc::new(folder), Box::new(Kernel), tell).map_err(|error| match error {
         OpenError::Disk { .. } => Failure::NotDone(error.to_string()),
-        OpenError::Newer { .. } | OpenError::Unrecoverable { .. } => Failure::Wrong(error.to_string()),
+        OpenError::Newer { .. } | OpenError::Older { .. } | OpenError::Unrecoverable { .. } => {
+            Failure::Wrong(error.to_string())
+        }
     })?;
     opened.findings.iter().for_each(tell_finding);
     Ok(opened)

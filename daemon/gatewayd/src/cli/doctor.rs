@@ -6,10 +6,12 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::cli::books::ask;
-use crate::cli::{Failure, print};
+use crate::cli::mpesa::unreachable;
+use crate::cli::{Failure, print, try_seals};
 use crate::clock::{Clock, uptime_ms};
-use crate::config::{Config, Places};
-use crate::desk::{Ask, Health, Said};
+use crate::config::{Config, ConfigError, Places};
+use crate::desk::{Ask, Health, PaymentAsk, PaymentSaid, Said};
+use crate::mpesa::{Line, Trouble};
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,12 +44,18 @@ impl Finding {
 }
 
 pub(super) fn run(places: &Places, json: bool) -> Result<(), Failure> {
-    let mut findings = vec![configuration(places), disk(&places.data), clock()];
+    let config = Config::load(&places.config);
+    let mut findings = vec![configuration(&config), disk(&places.data), clock(&config)];
+    if let Ok(config) = &config {
+        findings.extend(mpesa(config));
+        findings.extend(secrets(config, &places.data));
+    }
     match ask(&places.data, Ask::Health) {
         Ok(Said::Health(health)) => findings.extend(books(&health)),
         Ok(_) => findings.push(Finding::bad("books", "they do not answer", "run `langod run` and read its log")),
         Err(failure) => findings.push(Finding::bad("books", failure.to_string(), "see above")),
     }
+    findings.extend(reviews(&places.data));
     if json {
         print::json(&Value::Array(findings.iter().map(as_json).collect()))?;
     } else {
@@ -79,8 +87,8 @@ fn word(grade: Grade) -> &'static str {
     }
 }
 
-fn configuration(places: &Places) -> Finding {
-    match Config::load(&places.config) {
+fn configuration(config: &Result<Config, ConfigError>) -> Finding {
+    match config {
         Ok(config) if config.portal.router_names.is_empty() => Finding::mind(
             "configuration",
             "any private address may pass for the router's login page",
@@ -129,15 +137,58 @@ fn disk(data: &Path) -> Finding {
     }
 }
 
-fn clock() -> Finding {
-    if Clock::new().read().wall_trusted {
-        return Finding::good("clock", "kept by NTP");
+fn clock(config: &Result<Config, ConfigError>) -> Finding {
+    let is_vouched = config.as_ref().is_ok_and(|config| config.site.trust_clock);
+    match (Clock::new().read().wall_trusted, Clock::new().vouched_for(is_vouched).read().wall_trusted) {
+        (true, _) => Finding::good("clock", "kept by NTP"),
+        (false, true) => Finding::good("clock", "taken for right, as [site] trust_clock says"),
+        (false, false) => Finding::mind(
+            "clock",
+            "nobody vouches for the wall clock: time is counted by uptime, time off is free, and M-PESA has to wait",
+            "on RouterOS: /system ntp client set enabled=yes servers=pool.ntp.org, then [site] trust_clock = true",
+        ),
     }
-    Finding::mind(
-        "clock",
-        "nobody vouches for the wall clock, so time is counted by uptime alone and time off is free",
-        "on RouterOS: /system ntp client set enabled=yes servers=pool.ntp.org",
-    )
+}
+
+/// Whether the rail can be reached. Names, connections and TLS fail for different reasons.
+fn mpesa(config: &Config) -> Option<Finding> {
+    let mpesa = config.mpesa.as_ref()?;
+    let reached = || -> Result<Result<(), Trouble>, String> {
+        let line = Line::to(&mpesa.base_url)?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        Ok(runtime.map_err(|error| error.to_string())?.block_on(line.reach()))
+    };
+    Some(match reached() {
+        Ok(Ok(())) => Finding::good("mpesa", format!("{} answers", mpesa.base_url)),
+        Ok(Err(trouble)) => Finding::bad(
+            "mpesa",
+            format!("{} cannot be reached ({})", mpesa.base_url, trouble.as_str()),
+            unreachable(&trouble),
+        ),
+        Err(why) => Finding::bad("mpesa", why, "correct [mpesa] base_url"),
+    })
+}
+
+fn secrets(config: &Config, data: &Path) -> Option<Finding> {
+    if let Err(failure) = try_seals(config, data) {
+        let remedy = format!("if it is lost, write the secrets anew; else bring it back to {}", data.display());
+        return Some(Finding::bad("secrets", failure.to_string(), remedy));
+    }
+    config.mpesa.as_ref()?;
+    let clear = config.in_the_clear();
+    Some(if clear.is_empty() {
+        Finding::good("secrets", "sealed")
+    } else {
+        Finding::mind("secrets", format!("{} stand in the clear", clear.join(", ")), "langod config seal")
+    })
+}
+
+fn reviews(data: &Path) -> Option<Finding> {
+    let Ok(Said::Payment(PaymentSaid::Reviews(views))) = ask(data, Ask::Payment(PaymentAsk::Reviews)) else {
+        return None;
+    };
+    let open = views.iter().filter(|view| view.review.is_open()).count();
+    (open > 0).then(|| Finding::mind("money", format!("{open} payments wait for a look"), "langod review list"))
 }
 
 fn books(health: &Health) -> Vec<Finding> {

@@ -5,19 +5,24 @@ mod arguments;
 mod backup;
 mod books;
 mod doctor;
+mod mpesa;
+mod payment;
 mod plan;
 mod print;
+mod review;
 mod run;
 mod session;
 mod ticket;
 
 use std::io::Write as _;
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
 use crate::cli::arguments::{Arguments, Command, ConfigCommand};
-use crate::config::{Config, ConfigError, Places, template};
+use crate::cli::books::open_vault;
+use crate::config::{Config, ConfigError, Places, seal_file, template};
 
 /// Why a command ended without doing its work.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -73,17 +78,27 @@ fn dispatch(command: Command, places: &Places) -> Result<(), Failure> {
         Command::Run => run::run(places),
         Command::Config { command: ConfigCommand::Template } => print::out(&template()),
         Command::Config { command: ConfigCommand::Check } => check_config(places),
+        Command::Config { command: ConfigCommand::Seal } => seal_config(places),
         Command::Plan { command } => plan::run(command, places),
         Command::Ticket { command } => ticket::run(command, places),
         Command::Session { command } => session::run(command, places),
+        Command::Payment { command } => payment::run(command, places),
+        Command::Review { command } => review::run(command, places),
+        Command::Mpesa { command } => mpesa::run(command, places),
         Command::Backup { file } => backup::backup(places, &file),
         Command::Restore { file } => backup::restore(places, &file),
         Command::Doctor { json } => doctor::run(places, json),
     }
 }
 
+/// Whether what is sealed in a configuration opens with the key of this data directory.
+fn try_seals(config: &Config, data: &Path) -> Result<(), Failure> {
+    if config.is_sealed() { Ok(config.clone().unseal(&open_vault(data)?)?) } else { Ok(()) }
+}
+
 fn check_config(places: &Places) -> Result<(), Failure> {
     let config = Config::load(&places.config)?;
+    try_seals(&config, &places.data)?;
     let mut text = format!("{} is good.\n\n", places.config.display());
     text += &format!("site      {} ({})\n", config.site.name, config.site.provider_id);
     text += &format!("portal    {}\n", config.portal.listen);
@@ -93,8 +108,36 @@ fn check_config(places: &Places) -> Result<(), Failure> {
         text += &format!("router    {} at {}, secret {}, {coa}\n", nas.name, nas.address, nas.secret);
     }
     text += &format!("tap       {:?}\n", config.enforcement.driver).to_lowercase();
+    text += &match &config.mpesa {
+        None => "mpesa     none: tickets are sold for cash\n".to_owned(),
+        Some(mpesa) => {
+            let till = mpesa.till_number.as_ref().map_or_else(String::new, |till| format!(", till {till}"));
+            let kind = format!("{:?}", mpesa.kind).to_lowercase();
+            let mut lines = format!("mpesa     {kind} {}{till} at {}\n", mpesa.shortcode, mpesa.base_url);
+            for (key, secret) in mpesa.secrets() {
+                lines += &format!("          {key} {secret}\n");
+            }
+            lines + &format!("          callbacks to {}\n", mpesa.callback_base)
+        }
+    };
     if let Some(listen) = config.management.listen {
         text += &format!("metrics   http://{listen}/metrics\n");
     }
+    let clear = config.in_the_clear();
+    if !clear.is_empty() {
+        text += &format!("\nIn the clear: {}. `langod config seal` hides them where they stand.\n", clear.join(", "));
+    }
     print::out(&text)
+}
+
+fn seal_config(places: &Places) -> Result<(), Failure> {
+    let sealed = seal_file(&places.config, &open_vault(&places.data)?)?;
+    print::out(&match sealed {
+        0 => "Nothing stands in the clear.\n".to_owned(),
+        count => format!(
+            "{count} secrets in {} are sealed with the key file in {}: keep a copy of that folder, or of the secrets.\n",
+            places.config.display(),
+            places.data.display()
+        ),
+    })
 }

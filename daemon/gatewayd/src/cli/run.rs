@@ -4,21 +4,26 @@ use std::net::SocketAddr;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use payment_proto::mpesa::pace::Rules;
 use store::News;
 use tokio::net::{TcpListener, UdpSocket};
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 use tokio::task::LocalSet;
 
-use crate::cli::books::open_books;
+use crate::cli::books::{open_books, open_vault};
 use crate::cli::{Failure, start_log};
 use crate::clock::Clock;
 use crate::config::{Config, Places};
 use crate::control;
-use crate::gateway::{self, Gateway, Sockets};
+use crate::gateway::{self, Gateway, Inputs, Payments, Sockets};
 use crate::http::{self, Audience, Shared};
+use crate::mpesa::{App, Daraja, Line};
+use crate::vault::Vault;
 
 /// Questions that wait for the event loop; beyond that the askers wait.
 const QUESTIONS: usize = 256;
+/// Words of the rail that wait for the event loop; beyond that the calls wait.
+const WORDS: usize = 64;
 /// One word of the journal, one of the fold and one refusal can be on their way at most.
 const NEWS: usize = 8;
 /// Room in the kernel for a burst of packets while a decision is made.
@@ -26,13 +31,15 @@ const RECEIVE_BYTES: usize = 1 << 20;
 
 /// Serves until it is told to stop.
 pub(crate) fn run(places: &Places) -> Result<(), Failure> {
-    let config = Config::load(&places.config)?;
+    let mut config = Config::load(&places.config)?;
     start_log(tracing::Level::INFO);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    LocalSet::new().block_on(&runtime, serve(config, places))
+    let vault = open_vault(&places.data)?;
+    config.unseal(&vault)?;
+    LocalSet::new().block_on(&runtime, serve(config, &vault, places))
 }
 
-async fn serve(config: Config, places: &Places) -> Result<(), Failure> {
+async fn serve(config: Config, vault: &Vault, places: &Places) -> Result<(), Failure> {
     let (tell, news) = mpsc::channel::<News>(NEWS);
     let tell = Arc::new(move |word| {
         // It never waits: there is room for every word that can be on its way. After the loop has ended nobody listens.
@@ -51,7 +58,8 @@ async fn serve(config: Config, places: &Places) -> Result<(), Failure> {
     let opened = open_books(&places.data, tell)?;
     let commands = control::listen(&places.data)?;
     let (questions, inbox) = mpsc::channel(QUESTIONS);
-    let shared = Rc::new(Shared { config: config.clone(), questions: questions.clone() });
+    let changed = Rc::new(Notify::new());
+    let shared = Rc::new(Shared { config: config.clone(), questions: questions.clone(), changed: Rc::clone(&changed) });
     tokio::task::spawn_local(http::serve(portal, Audience::Guests, Rc::clone(&shared)));
     if let Some(management) = management {
         tokio::task::spawn_local(http::serve(management, Audience::Management, shared));
@@ -64,8 +72,19 @@ async fn serve(config: Config, places: &Places) -> Result<(), Failure> {
         acct = %config.radius.acct_listen,
         "serving"
     );
-    let gateway = Gateway::new(config, Clock::new(), opened.store);
-    gateway::run(gateway, sockets, news, inbox).await?;
+    let clock = Clock::new().vouched_for(config.site.trust_clock);
+    let (words, heard) = mpsc::channel(WORDS);
+    let payments = match &config.mpesa {
+        Some(mpesa) => {
+            let app = App::new(&config, mpesa, opened.store.identity().site, vault)?;
+            let line = Line::to(&mpesa.base_url).map_err(Failure::NotDone)?;
+            let daraja = Rc::new(Daraja::new(app, line, clock, words));
+            Payments::new(Some(daraja), mpesa.rules(), changed)
+        }
+        None => Payments::new(None, Rules::default(), changed),
+    };
+    let gateway = Gateway::new(config, clock, opened.store, payments);
+    gateway::run(gateway, sockets, Inputs { news, questions: inbox, words: heard }).await?;
     // A socket file that stays would only send the next command knocking at a shut door.
     let _ = std::fs::remove_file(control::socket_path(&places.data));
     Ok(())

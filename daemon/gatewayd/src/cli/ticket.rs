@@ -85,7 +85,7 @@ fn print_on(paper: Paper, places: &Places, plan: &str, tickets: &[TicketView]) -
     let printed = |view: &TicketView| PrintTicket {
         code: view.code,
         url: format!("{}/?code={}", portal.trim_end_matches('/'), view.code.plain()),
-        plan: shown(plan),
+        plan: shown::plan(plan),
         use_by: None,
     };
     let address = portal.split("://").last().map(|rest| rest.trim_end_matches('/').to_owned());

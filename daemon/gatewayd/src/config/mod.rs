@@ -2,6 +2,8 @@
 //! print themselves, and every complaint is one sentence that names the key and the remedy.
 
 mod masked;
+mod mpesa;
+mod seal;
 mod template;
 
 use std::net::{IpAddr, SocketAddr};
@@ -14,6 +16,8 @@ use serde::Deserialize;
 use web_ui::Language;
 
 pub(crate) use masked::Masked;
+pub(crate) use mpesa::Mpesa;
+pub(crate) use seal::seal_file;
 pub(crate) use template::{PLACEHOLDER_SECRET, template};
 
 /// Each router of a network is called by that name and its address, in 32 bytes.
@@ -35,6 +39,7 @@ pub(crate) struct Config {
     pub(crate) enforcement: Enforcement,
     #[serde(default)]
     pub(crate) management: Management,
+    pub(crate) mpesa: Option<Mpesa>,
 }
 
 /// Who sells here.
@@ -52,6 +57,9 @@ pub(crate) struct Site {
     pub(crate) support_phone: Option<String>,
     pub(crate) opening_hours: Option<String>,
     pub(crate) wifi_name: Option<String>,
+    /// Take the wall clock for right without a word from the kernel's NTP: where the router keeps it, as in a container.
+    #[serde(default)]
+    pub(crate) trust_clock: bool,
 }
 
 fn nairobi() -> String {
@@ -217,6 +225,9 @@ impl Config {
                     "[[radius.nas]] name `{name}` is empty or used twice: give each router its own"
                 ));
             }
+        }
+        if let Some(mpesa) = &self.mpesa {
+            mpesa.check()?;
         }
         if jiff::tz::TimeZone::get(&self.site.timezone).is_err() {
             // Small routers carry no time zone database; the name is still checked for its shape.

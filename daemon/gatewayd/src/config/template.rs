@@ -21,6 +21,7 @@ currency = "KES"                       # KES, UGX or TZS
 support_phone = "0700000000"           # shown to guests who need help
 # opening_hours = "07:00-22:00"
 # wifi_name = "My WiFi"                # the network's name, printed on tickets
+# trust_clock = true                   # in a container whose router keeps the clock by NTP
 
 [portal]
 listen = "0.0.0.0:8088"                # not 80, 3128 or 8080: RouterOS captures those
@@ -44,6 +45,20 @@ driver = "radius"
 
 [management]
 listen = "127.0.0.1:9090"              # /metrics, for your own machines only
+
+# M-PESA, with your own app on developer.safaricom.co.ke. Left out: vouchers only.
+# Afterwards: `langod config seal` hides the secrets, `langod mpesa test --phone 07...` asks that phone for KES 1.
+# [mpesa]
+# base_url = "https://api.safaricom.co.ke"
+# kind = "paybill"                     # or "till" with till_number
+# shortcode = "600111"                 # of a till: the store number used at Go-Live
+# consumer_key = "..."
+# consumer_secret = "..."
+# passkey = "..."
+# callback_base = "https://cloud.example.net"
+# query_after_seconds = 20             # the first question about a payment, after the push
+# query_interval_seconds = 15          # any two questions are at least so far apart
+# most_in_ten_minutes = 150            # phones asked to pay, all guests together
 "#
     )
 }

@@ -1,6 +1,7 @@
 //! The desk: what people ask of the books. The running daemon answers it from its event loop (for the portal, and for
 //! commands that come through the control socket); without a daemon the command line opens the books and asks itself.
 
+mod payment;
 mod view;
 
 use std::net::Ipv4Addr;
@@ -16,6 +17,7 @@ use domain::time::{ClockReading, Now};
 use serde::{Deserialize, Serialize};
 use store::{Decided, Store};
 
+pub(crate) use payment::{Closed, PaymentAsk, PaymentSaid, PaymentView, ReviewView, SalesState, Stands};
 pub(crate) use view::{SessionView, Status, TicketView};
 
 /// A question.
@@ -67,6 +69,8 @@ pub(crate) enum Ask {
         code: Code,
         /// The device.
         device: Mac,
+        /// The last three digits of the phone that paid, if the ticket was paid by phone.
+        payers_digits: Option<u16>,
     },
     /// The ticket someone is online with.
     Whoami {
@@ -75,6 +79,8 @@ pub(crate) enum Ask {
         /// or by the address.
         ip: Option<Ipv4Addr>,
     },
+    /// Something about money.
+    Payment(PaymentAsk),
     /// All rows of the books.
     Backup,
     /// How the daemon is.
@@ -104,6 +110,8 @@ pub(crate) enum Said {
     SalesPaused,
     /// The books cannot be read or written; what the storage said.
     Trouble(String),
+    /// Something about money.
+    Payment(PaymentSaid),
     /// The bytes of a backup.
     Backup(Vec<u8>),
     /// How the daemon is.
@@ -142,7 +150,17 @@ pub(crate) const PAGE: usize = 500;
 /// Answers a question.
 pub(crate) fn serve(store: &mut Store, reading: &ClockReading, ask: Ask) -> Read<Decided<Answered>> {
     match ask {
-        Ask::Mint { .. } if store.sales_paused() => at_once(store, reading, Said::SalesPaused),
+        Ask::Mint { .. } | Ask::Payment(PaymentAsk::Buy { .. }) if store.sales_paused() => {
+            at_once(store, reading, Said::SalesPaused)
+        }
+        Ask::Payment(PaymentAsk::List { after }) => {
+            let page = store.checkouts_after(after, PAGE)?;
+            store.decide(reading, |ledger, _, now| {
+                let views: Read<Vec<_>> =
+                    page.into_iter().map(|checkout| PaymentView::of(ledger, checkout, now)).collect();
+                Ok((Said::Payment(PaymentSaid::Payments(views?)), Vec::new()))
+            })
+        }
         Ask::Tickets { after } => {
             let page = store.tickets_after(after, PAGE)?;
             store.decide(reading, |ledger, _, now| {
@@ -173,6 +191,7 @@ pub(crate) fn serve(store: &mut Store, reading: &ClockReading, ask: Ask) -> Read
         }
         ask => store.decide(reading, |ledger, chance, now| match ask {
             Ask::Mint { plan, count } => mint_some(ledger, chance, &plan, count, now),
+            Ask::Payment(ask) => Ok((payment::answer(ledger, chance, ask, now)?, Vec::new())),
             ask => answer(ledger, ask, now),
         }),
     }
@@ -204,10 +223,12 @@ fn answer(ledger: &mut dyn Ledger, ask: Ask, now: &Now<'_>) -> Read<Answered> {
         }
         Ask::Kick { who } => kick_all(ledger, &who, now),
         Ask::Check { code, device } => only(check(ledger, code, device, now)?),
-        Ask::Relocate { code, device } => Ok(match relocate(ledger, code, device, now)? {
-            Ok(orders) => (check(ledger, code, device, now)?, orders),
-            Err(refusal) => (Said::Refused(refusal), Vec::new()),
-        }),
+        Ask::Relocate { code, device, payers_digits } => {
+            Ok(match relocate(ledger, code, device, payers_digits, now)? {
+                Ok(orders) => (check(ledger, code, device, now)?, orders),
+                Err(refusal) => (Said::Refused(refusal), Vec::new()),
+            })
+        }
         Ask::Whoami { device, ip } => {
             let by_device = device.map_or(Ok(Vec::new()), |device| ledger.open_sessions_of_device(device))?;
             let by_address = ip.map_or(Ok(Vec::new()), |ip| ledger.open_sessions_at(ip))?;
@@ -216,7 +237,7 @@ fn answer(ledger: &mut dyn Ledger, ask: Ask, now: &Now<'_>) -> Read<Answered> {
                 None => only(Said::NotFound),
             }
         }
-        Ask::Mint { .. } | Ask::Tickets { .. } | Ask::Backup | Ask::Health => only(Said::NotFound),
+        Ask::Mint { .. } | Ask::Tickets { .. } | Ask::Payment(_) | Ask::Backup | Ask::Health => only(Said::NotFound),
     }
 }
 

@@ -83,7 +83,7 @@ impl Gateway {
         let mut writer = request.response(&mut buffer);
         let sealed = self.seal(&mut writer);
         let reply = sealed.map(|bytes| Reply { port: Port::Acct, key, bytes, apology: None });
-        self.when_durable(rests_on, Then { reply, orders, answer: None });
+        self.when_durable(rests_on, Then { reply, orders, ..Then::default() });
     }
 
     fn not_booked(&mut self, key: &ReplyKey, error: &domain::ledger::LedgerError) {

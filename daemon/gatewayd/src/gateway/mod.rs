@@ -4,12 +4,15 @@
 mod access;
 mod accounting;
 mod counters;
+mod notices;
+mod payments;
 mod questions;
 mod requests;
 mod routers;
 mod run;
 mod vouched;
 mod waiting;
+mod words;
 
 use domain::decisions::{RebootWatch, checkpoint, watch_sessions};
 use domain::guess::GuessLimiter;
@@ -21,8 +24,9 @@ use crate::config::Config;
 use crate::radius::{NasList, Orders, Outgoing, Replies};
 
 pub(crate) use counters::Counters;
+pub(crate) use payments::Payments;
 pub(crate) use questions::{Guesser, Question};
-pub(crate) use run::{Sockets, run};
+pub(crate) use run::{Inputs, Sockets, run};
 
 use vouched::Vouched;
 use waiting::Waiting;
@@ -35,6 +39,8 @@ const FOLD_SECS: u64 = 1800;
 const SNAPSHOT_SECS: u64 = 24 * 3600;
 /// Sessions are looked over this often.
 const WATCH_SECS: u64 = 5;
+/// Wrong digits that cost no wait, of the thousand there are: whoever asked from has a cookie or an address as well.
+const FREE_FINDS: u32 = 20;
 /// Missed interims after which a session counts as lost, and some slack for a busy router.
 const MISSED_INTERIMS: u64 = 3;
 const SLACK_SECS: u64 = 10;
@@ -47,19 +53,22 @@ pub(crate) struct Gateway {
     pub(crate) nas: NasList,
     pub(crate) guesses: GuessLimiter,
     pub(crate) crowds: GuessLimiter,
+    /// Digits tried for the payment of a device, from wherever.
+    pub(crate) finders: GuessLimiter,
     pub(crate) vouched: Vouched,
     pub(crate) reboots: RebootWatch,
     pub(crate) replies: Replies,
     pub(crate) orders: Orders,
     pub(crate) counters: Counters,
     pub(crate) outbox: Vec<Outgoing>,
+    pub(crate) payments: Payments,
     waiting: Waiting,
     listening_since: Moment,
     seconds: u64,
 }
 
 impl Gateway {
-    pub(crate) fn new(config: Config, clock: Clock, mut store: Store) -> Self {
+    pub(crate) fn new(config: Config, clock: Clock, mut store: Store, payments: Payments) -> Self {
         let nas = NasList::new(&config.radius);
         let mut reboots = RebootWatch::default();
         for session in store.open_sessions() {
@@ -67,7 +76,7 @@ impl Gateway {
         }
         // Silence before this moment was ours, not the routers'.
         let listening_since = store.mark_time(&clock.read());
-        Gateway {
+        let mut gateway = Gateway {
             config,
             clock,
             store,
@@ -75,15 +84,19 @@ impl Gateway {
             guesses: GuessLimiter::default(),
             vouched: Vouched::default(),
             crowds: GuessLimiter::allowing(GuessLimiter::FREE_GUESSES_OF_A_CROWD),
+            finders: GuessLimiter::allowing(FREE_FINDS),
             reboots,
             replies: Replies::default(),
             orders: Orders::default(),
             counters: Counters::default(),
             outbox: Vec::new(),
+            payments,
             waiting: Waiting::default(),
             listening_since,
             seconds: 0,
-        }
+        };
+        gateway.take_up_payments();
+        gateway
     }
 
     /// Does what a decision asked for, now if it is on disk, else when it is.
@@ -112,6 +125,12 @@ impl Gateway {
             // Whoever asked may have gone; what was decided stands.
             let _ = sender.send(said);
         }
+        if let Some(checkout) = then.push {
+            self.push(checkout);
+        }
+        if then.tells || then.word.is_some() {
+            self.payments.tell_changed();
+        }
     }
 
     /// The change was lost with the disk: nobody is told it happened.
@@ -128,6 +147,9 @@ impl Gateway {
         if let Some((sender, _)) = then.answer {
             let _ = sender.send(crate::desk::Said::Trouble("the disk refused the write".to_owned()));
         }
+        if let Some(word) = then.word {
+            self.payments.keep_for_later(word);
+        }
     }
 
     pub(crate) fn take_news(&mut self, news: News) {
@@ -143,6 +165,8 @@ impl Gateway {
                 for then in self.waiting.all() {
                     self.give_up(then);
                 }
+                // What was followed may have gone back.
+                self.resume_schedules();
             }
             Turn::Folded => self.counters.count("fold"),
             Turn::NotFolded(cause) => {
@@ -159,6 +183,7 @@ impl Gateway {
         self.replies.expire(self.seconds);
         let repeats = self.orders.repeat(self.seconds);
         self.outbox.extend(repeats);
+        self.tend_payments();
         if self.seconds.is_multiple_of(WATCH_SECS) {
             self.watch();
         }

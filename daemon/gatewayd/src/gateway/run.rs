@@ -12,6 +12,7 @@ use tokio::sync::mpsc;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use crate::gateway::{Gateway, Question};
+use crate::mpesa::Word;
 use crate::radius::Port;
 
 /// Packets and questions taken in one turn: enough to share a sync, few enough that no input starves.
@@ -27,6 +28,17 @@ pub(crate) struct Sockets {
     pub(crate) orders: UdpSocket,
 }
 
+/// What comes in by other ways than sockets.
+#[derive(Debug)]
+pub(crate) struct Inputs {
+    /// The disk's.
+    pub(crate) news: mpsc::Receiver<News>,
+    /// The portal's, the metrics' and the commands'.
+    pub(crate) questions: mpsc::Receiver<Question>,
+    /// The payment rail's.
+    pub(crate) words: mpsc::Receiver<Word>,
+}
+
 impl Sockets {
     fn of(&self, port: Port) -> &UdpSocket {
         match port {
@@ -38,12 +50,8 @@ impl Sockets {
 }
 
 /// Runs until SIGTERM or SIGINT, then brings everything to disk.
-pub(crate) async fn run(
-    mut gateway: Gateway,
-    sockets: Sockets,
-    mut news: mpsc::Receiver<News>,
-    mut questions: mpsc::Receiver<Question>,
-) -> io::Result<()> {
+pub(crate) async fn run(mut gateway: Gateway, sockets: Sockets, inputs: Inputs) -> io::Result<()> {
+    let Inputs { mut news, mut questions, mut words } = inputs;
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let mut seconds = interval(Duration::from_secs(1));
     seconds.set_missed_tick_behavior(MissedTickBehavior::Skip);
@@ -54,6 +62,7 @@ pub(crate) async fn run(
             ready = sockets.auth.readable() => take_packets(&mut gateway, &sockets, Port::Auth, ready)?,
             ready = sockets.acct.readable() => take_packets(&mut gateway, &sockets, Port::Acct, ready)?,
             ready = sockets.orders.readable() => take_packets(&mut gateway, &sockets, Port::Orders, ready)?,
+            Some(word) = words.recv() => gateway.take_word(word),
             Some(question) = questions.recv() => {
                 gateway.answer(question);
                 for _ in 1..A_TURN {
@@ -69,7 +78,7 @@ pub(crate) async fn run(
         send_all(&mut gateway, &sockets);
     }
     tracing::info!("stopping: bringing everything to disk");
-    finish(&mut gateway, &sockets, &mut news).await;
+    finish(&mut gateway, &sockets, &mut news, &mut words).await;
     Ok(())
 }
 
@@ -108,16 +117,25 @@ fn send_all(gateway: &mut Gateway, sockets: &Sockets) {
     }
 }
 
-async fn finish(gateway: &mut Gateway, sockets: &Sockets, news: &mut mpsc::Receiver<News>) {
+/// Whoever is being asked right now is waited for: an answer that nobody books would leave a payment in doubt.
+async fn finish(
+    gateway: &mut Gateway,
+    sockets: &Sockets,
+    news: &mut mpsc::Receiver<News>,
+    words: &mut mpsc::Receiver<Word>,
+) {
     gateway.checkpoint();
     let settle = async {
         loop {
             gateway.store.flush();
-            if gateway.store.is_settled() {
+            if gateway.store.is_settled() && !gateway.awaits_the_rail() {
                 break;
             }
-            let Some(word) = news.recv().await else { break };
-            gateway.take_news(word);
+            tokio::select! {
+                Some(word) = news.recv() => gateway.take_news(word),
+                Some(word) = words.recv() => gateway.take_word(word),
+                else => break,
+            }
         }
     };
     if timeout(LAST_WRITES, settle).await.is_err() {

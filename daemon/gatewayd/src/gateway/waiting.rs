@@ -3,10 +3,12 @@
 use std::rc::Rc;
 
 use domain::decisions::Disconnect;
+use domain::ids::CheckoutId;
 use store::{CommitNumber, Store};
 use tokio::sync::oneshot;
 
 use crate::desk::Said;
+use crate::mpesa::Word;
 use crate::radius::{Port, ReplyKey};
 
 /// A RADIUS reply that is ready.
@@ -25,6 +27,12 @@ pub(crate) struct Then {
     pub(crate) reply: Option<Reply>,
     pub(crate) orders: Vec<Disconnect>,
     pub(crate) answer: Option<(oneshot::Sender<Said>, Said)>,
+    /// A checkout to send to the rail.
+    pub(crate) push: Option<CheckoutId>,
+    /// Whether guests who wait for a payment are to look again.
+    pub(crate) tells: bool,
+    /// What the rail said: now it is true. Should it be lost, it is booked again.
+    pub(crate) word: Option<Word>,
 }
 
 /// A bounded queue of such things, in no particular order of commits.

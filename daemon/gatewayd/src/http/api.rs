@@ -70,7 +70,7 @@ pub(super) async fn plans(shared: &Shared) -> Response {
 }
 
 #[derive(Debug, Serialize)]
-struct StatusDocument {
+pub(super) struct StatusDocument {
     code: String,
     plan: String,
     plan_type: &'static str,
@@ -86,7 +86,7 @@ struct StatusDocument {
 }
 
 impl StatusDocument {
-    fn of(view: &TicketView) -> Self {
+    pub(super) fn of(view: &TicketView) -> Self {
         StatusDocument {
             code: view.code.to_string(),
             plan: view.plan.clone(),
@@ -225,6 +225,9 @@ fn denied(denied: Denied) -> Response {
             (StatusCode::CONFLICT, "as many devices as this ticket allows are online")
         }
         Denied::Rule(Refusal::TooManyMoves) => (StatusCode::CONFLICT, "this ticket was moved too often today"),
+        Denied::Rule(Refusal::AsksPayer) => {
+            (StatusCode::FORBIDDEN, "the last three digits of the phone that paid are asked for")
+        }
         Denied::NotACode(NotACode::Shape) => (StatusCode::BAD_REQUEST, "a code has nine letters and digits"),
         Denied::NotACode(NotACode::Check) => (StatusCode::NOT_FOUND, "one character of this code is wrong"),
         Denied::Wait { .. } => (StatusCode::TOO_MANY_REQUESTS, "too many wrong codes: wait, then try again"),
@@ -238,7 +241,7 @@ fn denied(denied: Denied) -> Response {
     }
 }
 
-fn unexpected(said: &Said) -> Response {
+pub(super) fn unexpected(said: &Said) -> Response {
     match said {
         Said::Wait(secs) => denied(Denied::Wait { secs: *secs }),
         _ => denied(Denied::Storage),

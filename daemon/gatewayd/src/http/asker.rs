@@ -52,12 +52,17 @@ impl Asker {
         }
     }
 
+    /// The guest's own address: not that of a router which hides it.
+    pub(super) fn own_address(&self) -> Option<Ipv4Addr> {
+        self.proven_address().filter(|_| !self.is_router)
+    }
+
     /// Whom wrong codes are held against: the address they come from, which is harder to change than a MAC in a form.
     /// Behind a router it is the device, and, should it change its MAC with every try, all who are behind that router.
     pub(super) fn guesser(&self) -> Guesser {
         match self.claimed {
-            Some(device) if self.is_router => Guesser { device, crowd: Some(stand_in(self.peer)) },
-            _ => Guesser { device: stand_in(self.peer), crowd: None },
+            device if self.is_router => Guesser { device, crowd: Some(stand_in(self.peer)) },
+            _ => Guesser { device: Some(stand_in(self.peer)), crowd: None },
         }
     }
 }
@@ -88,11 +93,11 @@ mod tests {
         let claimed = Mac::parse("02:00:00:00:01:01").ok();
         let through_router = Asker::new(&config, "172.31.255.1".parse().unwrap(), claimed);
         assert_eq!(through_router.proven_device(), None);
-        assert_eq!(through_router.guesser().device, claimed.unwrap());
+        assert_eq!(through_router.guesser().device, claimed);
         assert!(through_router.guesser().crowd.is_some());
         let routed = Asker::new(&config, "192.0.2.9".parse().unwrap(), claimed);
         assert_eq!(routed.proven_device(), None);
         assert_eq!(routed.proven_address(), Some("192.0.2.9".parse().unwrap()));
-        assert_eq!(routed.guesser().device, stand_in("192.0.2.9".parse().unwrap()));
+        assert_eq!(routed.guesser().device, Some(stand_in("192.0.2.9".parse().unwrap())));
     }
 }

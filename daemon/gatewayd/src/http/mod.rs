@@ -4,13 +4,21 @@
 mod api;
 mod asker;
 mod chap;
+mod found;
 mod login;
+mod memory;
 mod metrics;
 mod neighbour;
+mod pay;
+mod payment_api;
 mod places;
 mod portal;
+mod purchase;
 mod request;
 mod response;
+mod routes;
+pub(crate) mod shown;
+mod visit;
 
 use std::io;
 use std::net::SocketAddr;
@@ -22,7 +30,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 use tokio::time::{sleep, timeout};
 
 use crate::config::Config;
@@ -32,7 +40,7 @@ use crate::http::request::Request;
 use crate::http::response::Response;
 
 pub(crate) use api::{price_of, timestamp};
-pub(crate) use portal::shown;
+pub(crate) use payment_api::reason;
 
 /// How long a browser may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +77,8 @@ const LARGEST_HEAD: usize = 16 << 10;
 pub(crate) struct Shared {
     pub(crate) config: Config,
     pub(crate) questions: mpsc::Sender<Question>,
+    /// Told whenever a payment has moved on.
+    pub(crate) changed: Rc<Notify>,
 }
 
 /// Who is served at a listener.
@@ -82,25 +92,25 @@ pub(crate) enum Audience {
 
 /// Accepts connections for ever.
 pub(crate) async fn serve(listener: TcpListener, audience: Audience, shared: Rc<Shared>) {
-    let places = Places::new();
+    let places = Places::default();
     loop {
-        let Some(room) = places.room().await else { return };
         let Ok((stream, peer)) = listener.accept().await else {
             // Out of files or memory: it passes when a connection ends.
             sleep(BREATH).await;
             continue;
         };
         let is_router = shared.config.radius.nas.iter().any(|nas| nas.address.contains(&peer.ip().to_canonical()));
-        let Some(place) = places.take(peer.ip(), is_router, room) else { continue };
         let pace = if places.are_scarce() { Pace::Brisk } else { Pace::Patient };
         let shared = Rc::clone(&shared);
-        tokio::task::spawn_local(async move {
-            if let Ok(Err(error)) =
-                timeout(pace.for_a_connection(), serve_connection(stream, peer, audience, pace, shared)).await
-            {
-                tracing::debug!(%error, "a connection broke off");
-            }
-            drop(place);
+        places.serve(peer.ip(), is_router, |place| {
+            let connection = async move {
+                let served = serve_connection(stream, peer, audience, pace, shared);
+                if let Ok(Err(error)) = timeout(pace.for_a_connection(), served).await {
+                    tracing::debug!(%error, "a connection broke off");
+                }
+                drop(place);
+            };
+            tokio::task::spawn_local(connection).abort_handle()
         });
     }
 }
@@ -127,7 +137,7 @@ async fn serve_connection(
 async fn handle(request: Request, audience: Audience, shared: &Shared) -> Response {
     let is_head = request.method() == hyper::Method::HEAD;
     let response = match audience {
-        Audience::Guests => portal::dispatch(request, shared).await,
+        Audience::Guests => routes::dispatch(request, shared).await,
         Audience::Management => metrics::dispatch(&request, shared).await,
     };
     if is_head { response.without_body() } else { response }

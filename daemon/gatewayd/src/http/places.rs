@@ -1,14 +1,14 @@
-//! Places at a listener: so many connections in all, and so many from one address, so that no guest can take them all.
+//! Places at a listener: so many connections in all, and so many from one address. When all are taken, a newcomer gets
+//! the oldest place of whoever holds most, so that no crowd keeps anybody out.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::net::IpAddr;
 use std::rc::Rc;
-use std::sync::Arc;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::AbortHandle;
 
-/// Connections at once; the next ones wait in the kernel.
+/// Connections at once.
 const MOST: usize = 256;
 /// From one guest's address: more than any browser opens.
 const MOST_OF_A_GUEST: usize = 32;
@@ -16,77 +16,149 @@ const MOST_OF_A_GUEST: usize = 32;
 const MOST_OF_A_ROUTER: usize = 128;
 
 /// The places of one listener.
-#[derive(Clone)]
-pub(super) struct Places {
-    all: Arc<Semaphore>,
-    by_address: Rc<RefCell<BTreeMap<IpAddr, usize>>>,
+#[derive(Clone, Default)]
+pub(super) struct Places(Rc<RefCell<Taken>>);
+
+#[derive(Default)]
+struct Taken {
+    /// The connections of each address, the oldest first.
+    by_address: BTreeMap<IpAddr, VecDeque<(u64, AbortHandle)>>,
+    count: usize,
+    next: u64,
 }
 
 /// A place taken; given back when dropped.
 pub(super) struct Place {
     address: IpAddr,
-    by_address: Rc<RefCell<BTreeMap<IpAddr, usize>>>,
-    _permit: OwnedSemaphorePermit,
+    number: u64,
+    taken: Rc<RefCell<Taken>>,
 }
 
 impl Places {
-    pub(super) fn new() -> Self {
-        Places { all: Arc::new(Semaphore::new(MOST)), by_address: Rc::default() }
-    }
-
-    /// Waits until there is room for anyone.
-    pub(super) async fn room(&self) -> Option<OwnedSemaphorePermit> {
-        Arc::clone(&self.all).acquire_owned().await.ok()
-    }
-
     /// Whether places are getting scarce: then nobody keeps one for later.
     pub(super) fn are_scarce(&self) -> bool {
-        self.all.available_permits() < MOST / 2
+        self.0.borrow().count > MOST / 2
     }
 
-    /// Takes a place for this address; `None` if it has enough.
-    pub(super) fn take(&self, address: IpAddr, is_router: bool, permit: OwnedSemaphorePermit) -> Option<Place> {
+    /// Lets a connection of this address be served, if there is a place for it or can be made one.
+    pub(super) fn serve(&self, address: IpAddr, is_router: bool, start: impl FnOnce(Place) -> AbortHandle) {
         let most = if is_router { MOST_OF_A_ROUTER } else { MOST_OF_A_GUEST };
-        let mut by_address = self.by_address.borrow_mut();
-        let taken = by_address.entry(address).or_default();
-        if *taken >= most {
-            return None;
+        let number = {
+            let mut taken = self.0.borrow_mut();
+            if taken.held_by(address) >= most || (taken.count >= MOST && !taken.make_room(address)) {
+                return;
+            }
+            taken.count += 1;
+            taken.next += 1;
+            taken.next
+        };
+        let connection = start(Place { address, number, taken: Rc::clone(&self.0) });
+        self.0.borrow_mut().by_address.entry(address).or_default().push_back((number, connection));
+    }
+}
+
+impl Taken {
+    fn held_by(&self, address: IpAddr) -> usize {
+        self.by_address.get(&address).map_or(0, VecDeque::len)
+    }
+
+    /// Ends the oldest connection of the address that holds most, unless the newcomer holds as many.
+    fn make_room(&mut self, newcomer: IpAddr) -> bool {
+        let own = self.held_by(newcomer);
+        let Some(connections) = self.by_address.values_mut().max_by_key(|connections| connections.len()) else {
+            return false;
+        };
+        if connections.len() <= own {
+            return false;
         }
-        *taken += 1;
-        Some(Place { address, by_address: Rc::clone(&self.by_address), _permit: permit })
+        if let Some((_, connection)) = connections.pop_front() {
+            connection.abort();
+            self.count -= 1;
+        }
+        true
+    }
+
+    fn give_back(&mut self, address: IpAddr, number: u64) {
+        let Some(connections) = self.by_address.get_mut(&address) else { return };
+        let before = connections.len();
+        connections.retain(|(other, _)| *other != number);
+        self.count -= before - connections.len();
+        if connections.is_empty() {
+            self.by_address.remove(&address);
+        }
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let mut by_address = self.by_address.borrow_mut();
-        if let Some(taken) = by_address.get_mut(&self.address) {
-            *taken -= 1;
-            if *taken == 0 {
-                by_address.remove(&self.address);
-            }
-        }
+        self.taken.borrow_mut().give_back(self.address, self.number);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tokio::task::LocalSet;
+
+    fn on_a_loop(test: impl FnOnce()) {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        LocalSet::new().block_on(&runtime, async { test() });
+    }
+
+    /// Opens a connection that stays; whether it was served.
+    fn opens(places: &Places, address: &str) -> bool {
+        let before = places.0.borrow().next;
+        places.serve(address.parse().unwrap(), false, |place| {
+            let stays = async move {
+                std::future::pending::<()>().await;
+                drop(place);
+            };
+            tokio::task::spawn_local(stays).abort_handle()
+        });
+        places.0.borrow().next > before
+    }
 
     #[test]
     fn one_address_cannot_take_all_places() {
-        let places = Places::new();
-        let take = |text: &str| {
-            let permit = Arc::clone(&places.all).try_acquire_owned().unwrap();
-            places.take(text.parse().unwrap(), false, permit)
-        };
-        let mut taken: Vec<_> = (0..MOST_OF_A_GUEST).map(|_| take("10.5.50.20").unwrap()).collect();
-        assert!(take("10.5.50.20").is_none());
-        assert!(take("10.5.50.21").is_some());
-        taken.pop();
-        assert!(take("10.5.50.20").is_some());
-        drop(taken);
-        assert!(places.by_address.borrow().is_empty());
-        assert_eq!(places.all.available_permits(), MOST);
+        on_a_loop(|| {
+            let places = Places::default();
+            (0..MOST_OF_A_GUEST).for_each(|_| assert!(opens(&places, "10.5.50.20")));
+            assert!(!opens(&places, "10.5.50.20"));
+            assert!(opens(&places, "10.5.50.21"));
+        });
+    }
+
+    #[test]
+    fn when_all_places_are_taken_a_newcomer_gets_one_of_whoever_holds_most() {
+        on_a_loop(|| {
+            let places = Places::default();
+            for crowd in 1..=MOST / MOST_OF_A_GUEST {
+                (0..MOST_OF_A_GUEST).for_each(|_| assert!(opens(&places, &format!("10.5.50.{crowd}"))));
+            }
+            assert!(places.are_scarce());
+            for newcomer in 100..120 {
+                assert!(opens(&places, &format!("10.5.50.{newcomer}")));
+            }
+            assert_eq!(places.0.borrow().count, MOST);
+            // Whoever had to give one up takes no other's.
+            let crowd = "10.5.50.1".parse().unwrap();
+            while places.0.borrow().held_by(crowd) < MOST_OF_A_GUEST - 2 && opens(&places, "10.5.50.1") {}
+            assert_eq!(places.0.borrow().count, MOST);
+        });
+    }
+
+    #[test]
+    fn a_place_is_given_back() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        LocalSet::new().block_on(&runtime, async {
+            let places = Places::default();
+            places.serve("10.5.50.20".parse().unwrap(), false, |place| {
+                tokio::task::spawn_local(async move { drop(place) }).abort_handle()
+            });
+            assert_eq!(places.0.borrow().count, 1);
+            tokio::task::yield_now().await;
+            assert_eq!(places.0.borrow().count, 0);
+            assert!(places.0.borrow().by_address.is_empty());
+        });
     }
 }

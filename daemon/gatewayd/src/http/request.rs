@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::{Bytes, Incoming};
-use hyper::header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_TYPE, HOST, HeaderName};
+use hyper::header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, HOST, HeaderName, ORIGIN};
 use hyper::{Method, Uri};
 
 use crate::http::response::Problem;
@@ -51,6 +51,11 @@ impl Request {
         pairs(self.uri().query().unwrap_or_default().as_bytes())
     }
 
+    /// Whether the query says something under this name.
+    pub(super) fn names(&self, name: &str) -> bool {
+        field(&self.query(), name).is_some_and(|value| !value.is_empty())
+    }
+
     fn header(&self, name: HeaderName) -> Option<&str> {
         self.inner.headers().get(name).and_then(|value| value.to_str().ok())
     }
@@ -63,9 +68,27 @@ impl Request {
         self.header(HOST)
     }
 
+    /// The value of a cookie.
+    pub(super) fn cookie(&self, name: &str) -> Option<&str> {
+        let mut pairs = self.header(COOKIE)?.split(';').filter_map(|pair| pair.trim().split_once('='));
+        pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
+    }
+
     /// Whether a person's browser asks.
     pub(super) fn wants_html(&self) -> bool {
         self.header(ACCEPT).is_some_and(|accept| accept.contains("text/html"))
+    }
+
+    /// Whether a page of somebody else's sends this form: then the guest may not know what it asks for.
+    pub(super) fn is_from_elsewhere(&self) -> bool {
+        let site = HeaderName::from_static("sec-fetch-site");
+        if self.header(site) == Some("cross-site") {
+            return true;
+        }
+        // Pages that tell nobody where they were send "null"; ours are such pages.
+        let origin = self.header(ORIGIN).filter(|origin| *origin != "null");
+        let from = origin.map(|origin| origin.split_once("://").map_or(origin, |(_, authority)| authority));
+        from.is_some_and(|authority| Some(authority) != self.host())
     }
 
     fn has_content_type(&self, wanted: &str) -> bool {

@@ -1,26 +1,53 @@
 //! One response type with named constructors. Everything says that it must not be stored: a portal's answer is good for
 //! one device and one moment.
 
-use http_body_util::Full;
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use http_body_util::{Either, Full};
 use hyper::StatusCode;
-use hyper::body::Bytes;
+use hyper::body::{Bytes, Frame};
 use hyper::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, REFERRER_POLICY, RETRY_AFTER,
-    X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, REFERRER_POLICY,
+    RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
 };
 use serde::Serialize;
+use tokio::sync::mpsc;
 use web_ui::Page;
 
 /// A response.
 pub(super) struct Response {
     status: StatusCode,
     headers: Vec<(HeaderName, String)>,
-    body: Bytes,
+    body: Body,
+}
+
+/// What a response carries: bytes that are there, or pieces as they come.
+pub(super) type Body = Either<Full<Bytes>, Pieces>;
+
+/// Pieces of text as they come; the body ends when their sender does.
+pub(super) struct Pieces(mpsc::Receiver<String>);
+
+impl hyper::body::Body for Pieces {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        self.0.poll_recv(context).map(|piece| piece.map(|piece| Ok(Frame::data(Bytes::from(piece)))))
+    }
 }
 
 impl Response {
     fn new(status: StatusCode, content_type: &str, body: impl Into<Bytes>) -> Self {
-        Response { status, headers: vec![(CONTENT_TYPE, content_type.to_owned())], body: body.into() }
+        Response {
+            status,
+            headers: vec![(CONTENT_TYPE, content_type.to_owned())],
+            body: Either::Left(Full::new(body.into())),
+        }
     }
 
     /// A page for people.
@@ -46,6 +73,17 @@ impl Response {
         Response::new(status, content_type, serde_json::to_vec(document).unwrap_or_default())
     }
 
+    /// Pieces of text as they come.
+    pub(super) fn stream(content_type: &str, pieces: mpsc::Receiver<String>) -> Self {
+        let headers = vec![(CONTENT_TYPE, content_type.to_owned())];
+        Response { status: StatusCode::OK, headers, body: Either::Right(Pieces(pieces)) }
+    }
+
+    /// Sends the browser on to a page of ours, with a read.
+    pub(super) fn see_other(location: String) -> Self {
+        Response::text(StatusCode::SEE_OTHER, "").with(LOCATION, location)
+    }
+
     /// A line of text.
     pub(super) fn text(status: StatusCode, text: impl Into<Bytes>) -> Self {
         Response::new(status, "text/plain; charset=utf-8", text)
@@ -61,12 +99,12 @@ impl Response {
     }
 
     pub(super) fn without_body(mut self) -> Self {
-        self.body = Bytes::new();
+        self.body = Either::Left(Full::default());
         self
     }
 
-    pub(super) fn into_hyper(self) -> hyper::Response<Full<Bytes>> {
-        let mut response = hyper::Response::new(Full::new(self.body));
+    pub(super) fn into_hyper(self) -> hyper::Response<Body> {
+        let mut response = hyper::Response::new(self.body);
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -75,7 +113,7 @@ impl Response {
         for (name, value) in self.headers {
             // A value that is no header is left out rather than cut.
             if let Ok(value) = HeaderValue::try_from(value) {
-                headers.insert(name, value);
+                headers.append(name, value);
             }
         }
         response

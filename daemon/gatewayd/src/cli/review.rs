@@ -1,0 +1,156 @@
+//! `langod review`: what a person has to look at, in plain words, and settling it.
+
+use domain::checkout::Reference;
+use domain::ids::ReviewId;
+use domain::review::{Review, Trouble};
+use payment_proto::mpesa::Fault;
+use serde_json::{Value, json};
+use web_ui::{Language, duration_in_words};
+
+use crate::cli::arguments::ReviewCommand;
+use crate::cli::books::ask;
+use crate::cli::{Failure, print};
+use crate::config::Places;
+use crate::desk::{Ask, PaymentAsk, PaymentSaid, ReviewView, Said};
+
+/// Fewer digits name too much by accident.
+const SHORTEST_BEGINNING: usize = 4;
+
+pub(super) fn run(command: ReviewCommand, places: &Places) -> Result<(), Failure> {
+    match command {
+        ReviewCommand::List { all, json } => list(places, all, json),
+        ReviewCommand::Resolve { id, note } => resolve(places, &id, note),
+    }
+}
+
+fn entries(places: &Places) -> Result<Vec<ReviewView>, Failure> {
+    match ask(&places.data, Ask::Payment(PaymentAsk::Reviews))? {
+        Said::Payment(PaymentSaid::Reviews(views)) => Ok(views),
+        _ => Err(Failure::NotDone("the review queue could not be read".to_owned())),
+    }
+}
+
+fn list(places: &Places, all: bool, json: bool) -> Result<(), Failure> {
+    let mut views = entries(places)?;
+    views.retain(|view| all || view.review.is_open());
+    if json {
+        return print::json(&Value::Array(views.iter().map(review_json).collect()));
+    }
+    if views.is_empty() {
+        return print::out("Nothing waits for a look.\n");
+    }
+    print::out(&views.iter().map(as_text).collect::<String>())?;
+    print::out("When you have dealt with one: langod review resolve ID --note \"what you did\"\n")
+}
+
+fn as_text(view: &ReviewView) -> String {
+    let review = &view.review;
+    let since = duration_in_words(Language::English, view.age_secs);
+    let mut text = format!("{}  {} ({since} ago)\n", short(review.id), happened(review));
+    text += &format!("          {}\n", remedy(review.trouble));
+    if let Some(resolution) = &review.resolved {
+        let how = if resolution.by_itself { "by itself: the missing news came" } else { resolution.note.as_str() };
+        text += &format!("          settled {how}\n");
+    }
+    text + "\n"
+}
+
+/// The first digits of an id, enough to name one entry.
+fn short(id: ReviewId) -> String {
+    id.to_string().chars().take(8).collect()
+}
+
+/// The stable word for why a person has to look.
+fn word(trouble: Trouble) -> &'static str {
+    match trouble {
+        Trouble::UnmatchedReceipt => "unmatched_receipt",
+        Trouble::AmountMismatch { .. } => "amount_mismatch",
+        Trouble::SecondReceipt => "second_receipt",
+        Trouble::ReceiptUsedBefore => "receipt_used_before",
+        Trouble::PaidWithoutReceipt => "paid_without_receipt",
+        Trouble::NeverSettled => "never_settled",
+        Trouble::Remainder { .. } => "remainder",
+        Trouble::UnknownResult => "unknown_result",
+        Trouble::Misconfigured => "misconfigured",
+        Trouble::NoTicket => "no_ticket",
+        Trouble::OtherMovement => "other_movement",
+    }
+}
+
+fn happened(review: &Review) -> String {
+    let receipt = review.receipt.map_or_else(|| "a receipt".to_owned(), |receipt| format!("receipt {receipt}"));
+    let payment = review.checkout.map_or_else(|| "a payment".to_owned(), |id| format!("payment {}", Reference::of(id)));
+    match review.trouble {
+        Trouble::UnmatchedReceipt => format!("{receipt} belongs to no payment that was asked for"),
+        Trouble::AmountMismatch { asked, arrived } => format!("{payment}: {asked} was asked for, {arrived} arrived"),
+        Trouble::SecondReceipt => format!("{payment} was paid twice: {receipt} is the second"),
+        Trouble::ReceiptUsedBefore => format!("{payment} came with {receipt}, which paid something else before"),
+        Trouble::PaidWithoutReceipt => format!("receipts of paid payments have not come, {payment} the first of them"),
+        Trouble::NeverSettled => format!("M-PESA never said how {payment} ended"),
+        Trouble::Remainder { left } => format!("{receipt} was {left} more than the plan costs"),
+        Trouble::UnknownResult => format!("{payment} ended with a result nobody knows: {}", review.said),
+        Trouble::Misconfigured => obstacle(&review.said),
+        Trouble::OtherMovement => format!("M-PESA tells of {receipt}: {}", review.said),
+        Trouble::NoTicket => format!("{payment} is paid, but no ticket could be made"),
+    }
+}
+
+/// What M-PESA refuses, by the name of the fault.
+fn obstacle(said: &str) -> String {
+    let fault = Fault::ALL.into_iter().find(|fault| fault.as_str() == said);
+    let same_amount = "M-PESA takes the same amount from one line only once in two minutes: guests who buy a cheap plan \
+                       twice meet it.";
+    fault.map_or_else(|| same_amount.to_owned(), |fault| fault.sentence().to_owned())
+}
+
+fn remedy(trouble: Trouble) -> &'static str {
+    match trouble {
+        Trouble::UnmatchedReceipt => "The guest can type it at the portal and choose a plan; or give the money back.",
+        Trouble::AmountMismatch { .. } => "Sell a ticket by hand (`langod ticket mint`) or give the money back.",
+        Trouble::SecondReceipt | Trouble::Remainder { .. } => "Give the money back, or sell something for it.",
+        Trouble::ReceiptUsedBefore => "Look it up in your M-PESA statement: somebody may show an old receipt.",
+        Trouble::PaidWithoutReceipt => {
+            "The guests have their tickets. `langod payment list` shows which; the receipts are in your M-PESA statement."
+        }
+        Trouble::NeverSettled => "Look in your M-PESA statement: if the money is there, sell a ticket by hand.",
+        Trouble::UnknownResult => "Look in your M-PESA statement; the payment is asked about again meanwhile.",
+        Trouble::Misconfigured => "`langod mpesa test --phone 07...` tries it again for KES 1.",
+        Trouble::OtherMovement => "Look it up in your M-PESA statement: it may be a reversal or a settlement.",
+        Trouble::NoTicket => "Sell a ticket by hand (`langod ticket mint`).",
+    }
+}
+
+fn review_json(view: &ReviewView) -> Value {
+    let review = &view.review;
+    json!({
+        "id": review.id.to_string(),
+        "cause": word(review.trouble),
+        "sentence": happened(review),
+        "remedy": remedy(review.trouble),
+        "payment_id": review.checkout.map(|id| id.to_string()),
+        "receipt": review.receipt.map(|receipt| receipt.to_string()),
+        "age_seconds": view.age_secs,
+        "status": if review.is_open() { "open" } else { "resolved" },
+        "resolved_by_itself": review.resolved.as_ref().map(|resolution| resolution.by_itself),
+        "note": review.resolved.as_ref().map(|resolution| resolution.note.as_str()),
+    })
+}
+
+fn resolve(places: &Places, typed: &str, note: String) -> Result<(), Failure> {
+    if typed.len() < SHORTEST_BEGINNING {
+        return Err(Failure::Wrong(format!(
+            "`{typed}` is too short: type at least {SHORTEST_BEGINNING} digits of the id"
+        )));
+    }
+    let begins = |view: &ReviewView| view.review.id.to_string().starts_with(&typed.to_lowercase());
+    let meant: Vec<_> = entries(places)?.into_iter().filter(begins).collect();
+    let [view] = &meant[..] else {
+        let why = if meant.is_empty() { "no entry begins so" } else { "several entries begin so: type more of the id" };
+        return Err(Failure::NotDone(format!("{typed}: {why}; `langod review list` shows what waits")));
+    };
+    if !view.review.is_open() {
+        return Err(Failure::NotDone(format!("{typed} was settled before; `langod review list --all` shows how")));
+    }
+    ask(&places.data, Ask::Payment(PaymentAsk::Resolve { id: view.review.id, note }))?;
+    print::out(&format!("{} is settled.\n", short(view.review.id)))
+}

@@ -1,0 +1,156 @@
+//! `[mpesa]`: the owner's own Daraja app. Left out, the site sells by voucher only.
+
+use std::net::IpAddr;
+
+use domain::decisions::MOST_TRIES_OF_A_SITE;
+use payment_proto::mpesa::pace::Rules;
+use payment_proto::mpesa::{CallbackBase, Credentials, Merchant, MerchantKind, PRODUCTION, Shortcode};
+use serde::Deserialize;
+
+use crate::config::{ConfigError, Masked};
+use crate::vault::is_sealed;
+
+/// The section as it is written.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Mpesa {
+    #[serde(default = "production")]
+    pub(crate) base_url: String,
+    pub(crate) kind: Kind,
+    pub(crate) shortcode: String,
+    pub(crate) till_number: Option<String>,
+    pub(crate) consumer_key: Masked,
+    pub(crate) consumer_secret: Masked,
+    pub(crate) passkey: Masked,
+    /// Where M-PESA posts how a payment ended: the cloud, which reaches the site through sync.
+    pub(crate) callback_base: String,
+    /// The first question about a payment comes so long after the push.
+    #[serde(default = "twenty")]
+    pub(crate) query_after_seconds: u64,
+    /// Any two questions are at least so far apart.
+    #[serde(default = "fifteen")]
+    pub(crate) query_interval_seconds: u64,
+    /// Guests asked to pay within ten minutes, all together: nobody rings a whole town through this site.
+    #[serde(default = "usual_crowd")]
+    pub(crate) most_in_ten_minutes: u32,
+}
+
+fn usual_crowd() -> u32 {
+    MOST_TRIES_OF_A_SITE
+}
+
+fn production() -> String {
+    PRODUCTION.to_owned()
+}
+
+fn twenty() -> u64 {
+    20
+}
+
+fn fifteen() -> u64 {
+    15
+}
+
+/// How the business takes money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Kind {
+    Paybill,
+    Till,
+}
+
+impl Mpesa {
+    pub(super) fn check(&self) -> Result<(), ConfigError> {
+        let complain = |sentence: String| Err(ConfigError(format!("[mpesa] {sentence}")));
+        self.merchant()?;
+        self.callback_base()?;
+        if !is_allowed(&self.base_url) {
+            return complain(format!(
+                "base_url `{}` is no https address: write {PRODUCTION}, or https://sandbox.safaricom.co.ke to try things out",
+                self.base_url
+            ));
+        }
+        if !(1..=600).contains(&self.query_after_seconds) {
+            return complain("query_after_seconds is between 1 and 600".to_owned());
+        }
+        if self.most_in_ten_minutes == 0 {
+            return complain("most_in_ten_minutes is at least 1; leave out [mpesa] to sell by voucher only".to_owned());
+        }
+        if self.query_interval_seconds > 600 {
+            return complain("query_interval_seconds is at most 600".to_owned());
+        }
+        for (key, secret) in self.secrets() {
+            if is_placeholder(secret.expose().trim()) {
+                return complain(format!("{key} is not set: copy it from the app on developer.safaricom.co.ke"));
+            }
+        }
+        // What is sealed is looked at when it is opened.
+        if !self.secrets().iter().any(|(_, secret)| is_sealed(secret.expose())) {
+            self.credentials()?;
+        }
+        Ok(())
+    }
+
+    /// How often the rail is asked how payments ended.
+    pub(crate) fn rules(&self) -> Rules {
+        Rules {
+            query_after_ms: self.query_after_seconds * 1000,
+            query_interval_ms: self.query_interval_seconds * 1000,
+            ..Rules::default()
+        }
+    }
+
+    /// The secrets and their keys.
+    pub(crate) fn secrets(&self) -> [(&'static str, &Masked); 3] {
+        [("consumer_key", &self.consumer_key), ("consumer_secret", &self.consumer_secret), ("passkey", &self.passkey)]
+    }
+
+    /// Who is paid.
+    pub(crate) fn merchant(&self) -> Result<Merchant, ConfigError> {
+        let number = |key: &str, text: &str| {
+            text.parse::<Shortcode>().map_err(|error| ConfigError(format!("[mpesa] {key} `{text}`: {error}")))
+        };
+        let kind = match (self.kind, &self.till_number) {
+            (Kind::Paybill, None) => MerchantKind::Paybill,
+            (Kind::Till, Some(till)) => MerchantKind::Till { till_number: number("till_number", till)? },
+            (Kind::Paybill, Some(_)) => {
+                return Err(ConfigError(
+                    "[mpesa] a paybill has no till_number: remove it, or write kind = \"till\"".to_owned(),
+                ));
+            }
+            (Kind::Till, None) => {
+                return Err(ConfigError(
+                    "[mpesa] kind = \"till\" needs till_number, the number guests see; shortcode is then the store number"
+                        .to_owned(),
+                ));
+            }
+        };
+        Ok(Merchant { kind, shortcode: number("shortcode", &self.shortcode)? })
+    }
+
+    /// Where callbacks come back to.
+    pub(crate) fn callback_base(&self) -> Result<CallbackBase, ConfigError> {
+        CallbackBase::parse(&self.callback_base).map_err(|error| ConfigError(format!("[mpesa] callback_base: {error}")))
+    }
+
+    /// The keys of the app, once they are unsealed.
+    pub(crate) fn credentials(&self) -> Result<Credentials, ConfigError> {
+        Credentials::new(self.consumer_key.expose(), self.consumer_secret.expose(), self.passkey.expose())
+            .map_err(|error| ConfigError(format!("[mpesa] {error}")))
+    }
+}
+
+/// What stands in documents where a secret belongs: nothing, dots, `<passkey>`.
+fn is_placeholder(secret: &str) -> bool {
+    secret.chars().all(|character| character == '.') || secret.contains('…') || secret.starts_with('<')
+}
+
+/// https; plain http only towards this machine, for a stand-in to practise with.
+fn is_allowed(base_url: &str) -> bool {
+    let Ok(url) = reqwest::Url::parse(base_url) else { return false };
+    let is_here = url.host_str().is_some_and(|host| {
+        host == "localhost" || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+    });
+    let plain = url.path() == "/" && url.query().is_none() && url.username().is_empty();
+    plain && (url.scheme() == "https" || (url.scheme() == "http" && is_here))
+}
