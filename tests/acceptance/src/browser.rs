@@ -7,7 +7,9 @@
 
 mod driver;
 mod fit;
+mod hand;
 mod hotspot;
+mod kiosk;
 mod picture;
 mod seats;
 mod setup;
@@ -19,6 +21,7 @@ use serde_json::{Value, json};
 use testkit::machine::{PATIENCE, poll};
 
 pub use self::hotspot::Hotspot;
+pub use self::kiosk::Kiosk;
 pub use self::setup::{PHONE, Setup, both};
 pub use self::sheet::qr_texts;
 pub use self::traffic::Request;
@@ -59,7 +62,7 @@ impl Browser {
     #[track_caller]
     pub fn is_captured(&self) {
         self.open(ANYWHERE);
-        self.find(CODE_FIELD);
+        self.find(&hand::field("code"));
     }
 
     /// The first element an XPath names, as soon as there is one.
@@ -74,13 +77,13 @@ impl Browser {
     /// Waits for the page with this headline.
     #[track_caller]
     pub fn reads(&self, headline: &str) {
-        self.find(&format!("//h1[normalize-space(.)=\"{headline}\"]"));
+        self.find(&format!("//h1[{WORDS}=\"{headline}\"]"));
     }
 
     /// Waits for these words on the page.
     #[track_caller]
     pub fn sees(&self, words: &str) {
-        self.find(&format!("//body//*[contains(normalize-space(.), \"{words}\")]"));
+        self.find(&format!("//body//*[contains({WORDS}, \"{words}\")]"));
     }
 
     /// Fails if these words are on the page that has loaded.
@@ -98,57 +101,13 @@ impl Browser {
     /// What stands beside a label, as in "Time left".
     #[track_caller]
     pub fn fact(&self, label: &str) -> String {
-        self.find(&format!("//dt[normalize-space(.)=\"{label}\"]/following-sibling::dd[1]")).text()
+        self.find(&format!("//dt[{WORDS}=\"{label}\"]/following-sibling::dd[1]")).text()
     }
 
-    /// Types into the field for a code, in the place of what is there.
+    /// The code of the ticket on the page.
     #[track_caller]
-    pub fn types(&self, code: &str) {
-        let field = self.find(CODE_FIELD);
-        field.post("clear", json!({}));
-        field.post("value", json!({ "text": code }));
-    }
-
-    /// What stands in the field for a code.
-    #[track_caller]
-    pub fn typed(&self) -> String {
-        text(self.find(CODE_FIELD).get("property/value"))
-    }
-
-    /// Presses the button or link with these words, and returns when the page it leads to has loaded.
-    #[track_caller]
-    pub fn presses(&self, words: &str) {
-        self.script("window.isTheOldPage = true");
-        self.taps(words);
-        let arrived = "return document.readyState === 'complete' && !window.isTheOldPage";
-        // The driver knows when a page it opened has loaded, but not when a tap leads on. Between two pages it may have
-        // no page to ask.
-        let look = || self.driver.script(arrived, json!([])).is_ok_and(|is_there| is_there == true).then_some(());
-        poll(PATIENCE, look).unwrap_or_else(|| panic!("\"{words}\" leads nowhere\n{}", self.story()));
-    }
-
-    /// Puts a thumb on the button or link with these words, whatever comes of it.
-    #[track_caller]
-    pub fn taps(&self, words: &str) {
-        let named = format!("[normalize-space(.)=\"{words}\"]");
-        self.find(&format!("//button{named} | //a{named}")).tap();
-    }
-
-    /// Types a code and continues.
-    #[track_caller]
-    pub fn hands_in(&self, code: &str) {
-        self.types(code);
-        self.presses("Continue");
-    }
-
-    /// The whole way from some page of the web to the portal's "You are online".
-    #[track_caller]
-    pub fn goes_online(&self, code: &str) {
-        self.is_captured();
-        self.hands_in(code);
-        self.reads("Your ticket is good");
-        self.presses("Go online");
-        self.reads("You are online");
+    pub fn code(&self) -> String {
+        self.find("//p[@class='code']").text()
     }
 
     /// The value of a script. The driver may run one even where pages may not.
@@ -224,22 +183,6 @@ impl Element<'_> {
         self.get("displayed") == true
     }
 
-    /// A thumb in its middle. The driver's own click waits for ever where pages may run no scripts.
-    #[track_caller]
-    fn tap(&self) {
-        let it = json!({ ELEMENT: self.id });
-        let scrolled = self.browser.driver.script("arguments[0].scrollIntoView({ block: 'center' })", json!([it]));
-        scrolled.unwrap_or_else(|why| panic!("{why}"));
-        let touch = json!([
-            { "type": "pointerMove", "duration": 0, "origin": it, "x": 0, "y": 0 },
-            { "type": "pointerDown", "button": 0 },
-            { "type": "pointerUp", "button": 0 },
-        ]);
-        let thumb =
-            json!({ "type": "pointer", "id": "thumb", "parameters": { "pointerType": "touch" }, "actions": touch });
-        self.browser.post("actions", json!({ "actions": [thumb] }));
-    }
-
     #[track_caller]
     fn get(&self, path: &str) -> Value {
         self.browser.get(&format!("element/{}/{path}", self.id))
@@ -265,8 +208,8 @@ impl Drop for Browser {
 /// The name WebDriver gives to references to elements (section 12.2).
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
-/// The one place where a code is typed.
-const CODE_FIELD: &str = "//input[@name='code'][not(@type='hidden')]";
+/// An element's words as a guest reads them, in XPath: a blank that holds a line together is a blank.
+const WORDS: &str = "normalize-space(translate(., '\u{a0}', ' '))";
 
 fn text(value: Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)

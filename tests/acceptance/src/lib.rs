@@ -2,15 +2,19 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on says so")]
 
+pub mod alike_ids;
 pub mod browser;
 pub mod coa_port;
+pub mod event_stream;
 pub mod metrics;
 pub mod passing_time;
 mod preload;
 pub mod radclient;
 pub mod session;
+pub mod shop;
 pub mod site;
 pub mod slow_disk;
 pub mod small_disk;
+pub mod unkept_clock;
 pub mod web;
 pub mod wire;

@@ -46,7 +46,7 @@ fn each_page_fits_a_phone_in_both_languages_light_and_dark() {
 /// Meets the pages one after another, looks closely at each, and tells what is wrong.
 fn walk(hotspot: &Hotspot, [phone, other]: &[Browser; 2], code: &str, language: &str) -> Vec<String> {
     let mut found = Vec::new();
-    let mut look = |phone: &Browser, page: &str| found.extend(blemishes(phone, page, language));
+    let mut look = |phone: &Browser, page: &str| found.extend(phone.blemishes(page, language));
     let words = if language == "sw" { &SWAHILI } else { &ENGLISH };
     let portal = hotspot.langod.portal_url();
     phone.open(&format!("{portal}?lang={language}"));
@@ -93,20 +93,6 @@ fn walk(hotspot: &Hotspot, [phone, other]: &[Browser; 2], code: &str, language: 
     phone.presses(words.go);
     look(phone, "refusal-without-router");
     found
-}
-
-/// What is wrong with the look of the page that has loaded.
-fn blemishes(phone: &Browser, page: &str, language: &str) -> Vec<String> {
-    let page = format!("{page}-{language}");
-    assert_eq!(phone.script("return document.documentElement.lang"), language, "{page}");
-    phone.is_pictured(&page);
-    let mut found = phone.misfits();
-    for scheme in ["dark", "light"] {
-        phone.prefers(scheme);
-        found.extend(phone.faint(scheme == "dark").into_iter().map(|faint| format!("in {scheme} colours {faint}")));
-    }
-    found.extend(phone.complaints());
-    found.into_iter().map(|what| format!("{page}: {what}")).collect()
 }
 
 struct Words {

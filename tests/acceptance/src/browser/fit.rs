@@ -13,6 +13,22 @@ const READABLE: f64 = 4.5;
 const DUSK: f64 = 0.05;
 
 impl Browser {
+    /// What is wrong with the look of the page that has loaded; with LANGO_SHOTS also a picture of it. Nothing, on a
+    /// good page.
+    #[track_caller]
+    pub fn blemishes(&self, page: &str, language: &str) -> Vec<String> {
+        let page = format!("{page}-{language}");
+        assert_eq!(self.script("return document.documentElement.lang"), language, "{page}");
+        self.is_pictured(&page);
+        let mut found = self.misfits();
+        for scheme in ["dark", "light"] {
+            self.prefers(scheme);
+            found.extend(self.faint(scheme == "dark").into_iter().map(|faint| format!("in {scheme} colours {faint}")));
+        }
+        found.extend(self.complaints());
+        found.into_iter().map(|what| format!("{page}: {what}")).collect()
+    }
+
     /// What does not fit a phone's screen and its reader's thumb. Nothing, on a good page.
     #[track_caller]
     pub fn misfits(&self) -> Vec<String> {

@@ -51,16 +51,7 @@ impl Hotspot {
     /// Router and gateway agree that the device is online on this ticket, and that its session has been reported.
     #[track_caller]
     pub fn has_online(&self, n: usize, code: &str) {
-        let session = self.session(n).unwrap_or_else(|| panic!("the router has no session of device {n}"));
-        assert_eq!(session.username, site::plain(code));
-        let id = session.acct_session_id;
-        let reported = |event: &Event| matches!(event, Event::AccountingAnswered { status: AcctStatusType::Start, acct_session_id } if *acct_session_id == id);
-        self.router.wait_for(reported).unwrap();
-        let listed = self.langod.sessions().unwrap();
-        let mac = self.device(n).mac.to_string();
-        let is_it = |row: &&serde_json::Value| row["mac"] == mac.as_str() && row["session_id"] == id.as_str();
-        let row = listed.as_array().unwrap().iter().find(is_it).unwrap_or_else(|| panic!("{mac} is not in {listed:#}"));
-        assert_eq!(row["code"], code);
+        agree_on_online(&self.router, &self.langod, n, code);
     }
 
     /// The router has no session of the device.
@@ -71,10 +62,30 @@ impl Hotspot {
 }
 
 impl Drop for Hotspot {
-    /// What happened at the router, for a test that fails.
     fn drop(&mut self) {
-        if std::thread::panicking() {
-            self.router.control().events_after(0).iter().for_each(|record| eprintln!("{}", record.event));
-        }
+        tell(&self.router);
+    }
+}
+
+/// Router and gateway agree that the `n`th device is online on this ticket, and that its session has been reported.
+#[track_caller]
+pub(super) fn agree_on_online(router: &Router, langod: &Langod, n: usize, code: &str) {
+    let device = router.device(n);
+    let session = router.control().session(device).unwrap_or_else(|| panic!("the router has no session of device {n}"));
+    assert_eq!(session.username, site::plain(code));
+    let id = session.acct_session_id;
+    let reported = |event: &Event| matches!(event, Event::AccountingAnswered { status: AcctStatusType::Start, acct_session_id } if *acct_session_id == id);
+    router.wait_for(reported).unwrap();
+    let listed = langod.sessions().unwrap();
+    let mac = device.mac.to_string();
+    let is_it = |row: &&serde_json::Value| row["mac"] == mac.as_str() && row["session_id"] == id.as_str();
+    let row = listed.as_array().unwrap().iter().find(is_it).unwrap_or_else(|| panic!("{mac} is not in {listed:#}"));
+    assert_eq!(row["code"], code);
+}
+
+/// What happened at the router, for a test that fails.
+pub(super) fn tell(router: &Router) {
+    if std::thread::panicking() {
+        router.control().events_after(0).iter().for_each(|record| eprintln!("{}", record.event));
     }
 }
