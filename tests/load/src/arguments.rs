@@ -59,7 +59,7 @@ pub(crate) struct DriveArguments {
 
 #[derive(Args, Debug)]
 pub(crate) struct BenchArguments {
-    /// What to measure; everything if nothing is named: radius, portal, start, memory, disk, size
+    /// What to measure; everything if nothing is named: radius, portal, payment, start, memory, disk, size
     pub(crate) names: Vec<String>,
     /// Measure the peers only, without langod
     #[arg(long)]

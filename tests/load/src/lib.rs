@@ -11,3 +11,4 @@ pub mod gateway;
 pub mod machine;
 pub mod running;
 pub mod scratch;
+pub mod till;

@@ -75,7 +75,10 @@ fn run_crash(arguments: &CrashArguments) -> Result<ExitCode> {
     let settings = crash::Settings { langod: langod(), times: arguments.times, seed };
     let summary = crash::run(&settings, &scratch, |round| println!("{round}"))?;
     println!("{summary}");
-    Ok(ExitCode::from(u8::from(!summary.nothing_was_lost())))
+    let settings = crash::SalesSettings { langod: langod(), times: arguments.times, seed };
+    let sales = crash::run_sales(&settings, |round| println!("{round}"))?;
+    println!("{sales}");
+    Ok(ExitCode::from(u8::from(!(summary.nothing_was_lost() && sales.agrees()))))
 }
 
 /// Beside this program, unless a disk is named: the build folder is on a real one.

@@ -4,6 +4,7 @@
 mod disk;
 mod line;
 mod memory;
+mod payment;
 mod portal;
 mod radius;
 mod size;
@@ -33,9 +34,10 @@ pub struct Settings {
 type Bench = fn(&Settings, &Scratch) -> Result<Vec<Line>>;
 
 /// By name, in the order of the table.
-const BENCHES: [(&str, Bench); 6] = [
+const BENCHES: [(&str, Bench); 7] = [
     ("radius", radius::measure),
     ("portal", portal::measure),
+    ("payment", payment::measure),
     ("start", start::measure),
     ("memory", memory::measure),
     ("disk", disk::measure),

@@ -6,6 +6,7 @@ mod fault;
 mod load;
 mod promises;
 mod round;
+mod sales;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -15,6 +16,7 @@ use anyhow::Result;
 
 pub use fault::Fault;
 pub use round::Round;
+pub use sales::{Disagreement, SalesRound, SalesSettings, SalesSummary, run_sales};
 
 use crate::chance::Chance;
 use crate::gateway::Site;
