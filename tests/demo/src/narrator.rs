@@ -9,14 +9,16 @@ use std::time::Duration;
 use domain::device::Mac;
 use radius_proto::AcctStatusType;
 use testkit::langod::Log;
-use testkit::{Control, Event};
+use testkit::{Control, Event, daraja};
 
 use crate::hotspot::Hotspot;
 
 /// Tells in the background until the demo ends.
 pub(crate) fn begin(hotspot: &Hotspot) -> io::Result<()> {
     let (control, log) = (hotspot.router.control().clone(), hotspot.langod.log().clone());
+    let rail = hotspot.rail.control().clone();
     thread::Builder::new().name("router-narrator".to_owned()).spawn(move || tell_router(&control))?;
+    thread::Builder::new().name("rail-narrator".to_owned()).spawn(move || tell_rail(&rail))?;
     thread::Builder::new().name("gateway-narrator".to_owned()).spawn(move || tell_gateway(&log))?;
     Ok(())
 }
@@ -32,6 +34,17 @@ fn tell_router(control: &Control) {
             if let Some(line) = narrator.line(&record.event) {
                 say(&format!("{}  {line}", clock(record.at_ms)));
             }
+        }
+    }
+}
+
+fn tell_rail(control: &daraja::Control) {
+    let mut seen = 0;
+    loop {
+        let _ = control.wait_after(seen, |_| true);
+        for record in control.events_after(seen) {
+            seen = record.number;
+            say(&format!("M-PESA   {}", record.event));
         }
     }
 }

@@ -22,7 +22,8 @@ pub(crate) fn play(hotspot: &Hotspot) -> anyhow::Result<()> {
 
 fn act(hotspot: &Hotspot) -> anyhow::Result<()> {
     a_code_brings_a_guest_online(hotspot)?;
-    a_ticket_moves_from_one_phone_to_another(hotspot)
+    a_ticket_moves_from_one_phone_to_another(hotspot)?;
+    a_guest_pays_by_phone(hotspot)
 }
 
 fn a_code_brings_a_guest_online(hotspot: &Hotspot) -> anyhow::Result<()> {
@@ -62,6 +63,28 @@ fn a_ticket_moves_from_one_phone_to_another(hotspot: &Hotspot) -> anyhow::Result
     let form = moved.form_with("username").with_context(|| format!("no way online after the move:\n{}", moved.body))?;
     phone.submit(&form)?;
     ensure!(control.session(guest).is_some(), "the ticket moved, but its new phone was not let in");
+    Ok(())
+}
+
+fn a_guest_pays_by_phone(hotspot: &Hotspot) -> anyhow::Result<()> {
+    let (router, control) = (&hotspot.router, hotspot.router.control());
+    let [guest, _] = hotspot.guests();
+    let phone = Phone::new(guest);
+    let portal = phone.open(&router.url(guest))?;
+    let buy = portal.forms().into_iter().find(|form| form.action.ends_with("/buy"));
+    let plans = hotspot.langod.json(&["plan", "list"])?;
+    let plan = plans.pointer("/0/id").and_then(|id| id.as_str()).context("there is no plan")?;
+    let offer = phone.submit(&buy.context("no price has a button")?.with("plan", plan))?;
+    let form = offer.form_with("phone").with_context(|| format!("no field for a phone:\n{}", offer.body))?;
+    let waiting = phone.submit(&form.with("phone", "0700000001"))?;
+    ensure!(waiting.body.contains("PIN"), "the guest is not told to enter the PIN:\n{}", waiting.body);
+
+    hotspot.rail.control().advance_until_quiet();
+    let payments = hotspot.langod.json(&["payment", "list"])?;
+    ensure!(payments.pointer("/0/status").is_some_and(|status| status == "success"), "not paid: {payments}");
+    let code = payments.pointer("/0/ticket").and_then(|code| code.as_str()).context("paid, and no ticket")?;
+    sign_in(router, guest, code)?;
+    ensure!(control.session(guest).is_some(), "the guest has paid and is not let in");
     Ok(())
 }
 

@@ -2,10 +2,30 @@
 
 use std::io::{self, Write};
 
+use testkit::daraja::Msisdn;
+
 use crate::hotspot::Hotspot;
 
 pub(crate) fn print(hotspot: &Hotspot) -> io::Result<()> {
     io::stdout().write_all(text(hotspot).as_bytes())
+}
+
+/// The first few of the directory: what can happen to a payment.
+const PHONES: usize = 12;
+
+fn phones(hotspot: &Hotspot) -> String {
+    let known = hotspot.rail.control().subscribers();
+    let lines: Vec<String> =
+        known.iter().take(PHONES).map(|(phone, subscriber)| format!("    {}   {subscriber}", local(*phone))).collect();
+    lines.join("\n")
+}
+
+/// As a guest types it: 0700 000 001.
+fn local(phone: Msisdn) -> String {
+    let digits = phone.to_string().split_off(3);
+    let (line, last) = digits.split_at(digits.len().saturating_sub(3));
+    let (network, middle) = line.split_at(line.len().saturating_sub(3));
+    format!("0{network} {middle} {last}")
 }
 
 fn text(hotspot: &Hotspot) -> String {
@@ -15,6 +35,7 @@ fn text(hotspot: &Hotspot) -> String {
         .iter()
         .map(|offer| format!("    {:<8} {}\n             {}\n", offer.plan, offer.codes.join("   "), offer.terms))
         .collect();
+    let phones = phones(hotspot);
     format!(
         "
 Lango is running: a gateway, a router, and one guest who is online already.
@@ -30,6 +51,10 @@ Lango is running: a gateway, a router, and one guest who is online already.
 
          {other}
 
+  Or press Pay at a price. The phones of this M-PESA, of which no shilling is real:
+
+{phones}
+
   Codes to try:
 
 {offers}
@@ -38,6 +63,7 @@ Lango is running: a gateway, a router, and one guest who is online already.
     Change any character of a code, and see what a slip of the finger meets.
 
   The portal is {portal}, the metrics are at {metrics}, the router is steered at {control}
+  and M-PESA at {rail}
   The gateway's own commands work meanwhile, as in another terminal:
 
          {langod} --config {config} --data {data} session list
@@ -50,6 +76,7 @@ Ctrl-C ends everything. What happens:
         portal = hotspot.langod.portal_url(),
         metrics = hotspot.langod.metrics_url(),
         control = hotspot.router.control_url(),
+        rail = hotspot.rail.control_url(),
         langod = hotspot.langod.binary().display(),
         config = hotspot.langod.config_path().display(),
         data = hotspot.langod.data_dir().display(),
