@@ -44,12 +44,16 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// Opens a folder for this process alone, making it (readable by its owner only) if it is not there.
+    /// Makes a folder, readable by its owner only, if it is not there.
+    pub fn make(path: &Path) -> io::Result<()> {
+        use std::os::unix::fs::DirBuilderExt as _;
+        if path.is_dir() { Ok(()) } else { fs::DirBuilder::new().recursive(true).mode(0o700).create(path) }
+    }
+
+    /// Opens a folder for this process alone, making it if it is not there.
     pub fn open(path: &Path) -> io::Result<Self> {
-        use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
-        if !path.is_dir() {
-            fs::DirBuilder::new().recursive(true).mode(0o700).create(path)?;
-        }
+        use std::os::unix::fs::OpenOptionsExt as _;
+        Folder::make(path)?;
         let lock = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path.join("lock"))?;
         lock.try_lock().map_err(|error| match error {
             TryLockError::WouldBlock => io::Error::new(io::ErrorKind::WouldBlock, "another langod has it open"),

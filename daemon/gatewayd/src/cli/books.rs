@@ -76,7 +76,7 @@ impl Books {
 
 /// The keys of a data directory; the directory is made if there is none.
 pub(crate) fn open_vault(data: &Path) -> Result<Vault, Failure> {
-    let opened = std::fs::create_dir_all(data).and_then(|()| Vault::open(data));
+    let opened = Folder::make(data).and_then(|()| Vault::open(data));
     opened.map_err(|error| Failure::NotDone(format!("the key file in {} cannot be used: {error}", data.display())))
 }
 
