@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod changes;
 pub mod daraja;
 pub mod door;
 mod event_log;

@@ -138,11 +138,7 @@ impl Default for Quirks {
 impl Quirks {
     /// These with the named ones changed, as JSON says: `{"http_chap": true}`. An unknown name or value is refused.
     pub fn changed(&self, changes: serde_json::Map<String, serde_json::Value>) -> serde_json::Result<Self> {
-        let mut all = serde_json::to_value(self)?;
-        if let Some(fields) = all.as_object_mut() {
-            fields.extend(changes);
-        }
-        serde_json::from_value(all)
+        crate::changes::changed(self, changes)
     }
 }
 
