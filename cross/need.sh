@@ -49,6 +49,7 @@ provided() {
         freeradius-utils) [[ -x $(command -v radclient) ]] ;;
         libc6-dev)        [[ -e /usr/include/stdio.h ]] ;;
         llvm)             [[ -x $(command -v llvm-objcopy) ]] ;;
+        postgresql)       compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || [[ -x $(command -v initdb) ]] ;;
         python3-venv)     /usr/bin/python3 -c 'import ensurepip' 2>/dev/null ;;
         qemu-user-static) [[ -x $(command -v qemu-mips-static) ]] ;;
         rust-web-clippy)  [[ -x /usr/bin/cargo-clippy ]] ;;

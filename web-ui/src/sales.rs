@@ -27,6 +27,8 @@ pub enum PausedWhy {
     Offline,
     /// Our storage takes no writes.
     DiskFull,
+    /// The owner has not renewed the service.
+    Lapsed,
 }
 
 /// A payment that began on this device, for the first page.
@@ -63,6 +65,7 @@ impl PausedWhy {
             PausedWhy::ClockUnknown => &words.clock_unknown,
             PausedWhy::Offline => &words.offline,
             PausedWhy::DiskFull => &words.disk_full,
+            PausedWhy::Lapsed => &words.lapsed,
         }
     }
 }

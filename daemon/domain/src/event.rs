@@ -7,7 +7,7 @@ use crate::code::Code;
 use crate::device::Mac;
 use crate::ids::{CheckoutId, EventId, PlanId, ReviewId, TicketId};
 use crate::money::Money;
-use crate::plan::Plan;
+use crate::plan::{Offer, Plan};
 use crate::receipt::ReceiptNumber;
 use crate::review::Trouble;
 use crate::session::{Closing, SessionKey};
@@ -18,18 +18,16 @@ use crate::usage::Usage;
 /// Something that happened at this site.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Event {
-    /// A plan can be bought.
+    /// A plan can be bought, or is another one from now on.
     PlanAdded(Plan),
-    /// A ticket was sold at the counter or printed.
+    /// A ticket was made: at the counter, for print, or for money that arrived, of which its own event tells.
     TicketMinted {
         /// The ticket.
         ticket: TicketId,
         /// What the guest types.
         code: Code,
-        /// What was sold.
-        plan: PlanId,
-        /// What was paid.
-        price: Money,
+        /// The plan it was sold under, with the price and the conditions of that moment.
+        offer: Offer,
     },
     /// A ticket's clock started.
     TicketActivated {

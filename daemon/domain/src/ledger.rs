@@ -9,6 +9,7 @@ use crate::code::Code;
 use crate::device::Mac;
 use crate::event::Event;
 use crate::ids::{CheckoutId, PlanId, ReviewId, TicketId};
+use crate::link::Link;
 use crate::plan::Plan;
 use crate::receipt::{Receipt, ReceiptNumber};
 use crate::review::Review;
@@ -67,6 +68,8 @@ pub trait Ledger {
     fn review(&self, id: ReviewId) -> Read<Option<Review>>;
     /// The entries of the review queue that are wanted, the oldest first, settled ones too as long as they are kept.
     fn reviews(&self, wanted: &dyn Fn(&Review) -> bool) -> Read<Vec<Review>>;
+    /// How far this site and the cloud have understood each other.
+    fn link(&self) -> Read<Link>;
 
     /// Adds or replaces a plan.
     fn put_plan(&mut self, plan: Plan);
@@ -82,6 +85,8 @@ pub trait Ledger {
     fn put_receipt(&mut self, receipt: Receipt);
     /// Adds or replaces an entry of the review queue.
     fn put_review(&mut self, review: Review);
+    /// Moves what is understood between this site and the cloud.
+    fn put_link(&mut self, link: Link);
     /// Writes a line into the outbox.
     fn record(&mut self, event: Event);
 }

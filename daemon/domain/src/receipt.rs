@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{CheckoutId, TicketId};
 use crate::money::Money;
 use crate::phone::Phone;
-use crate::time::Moment;
+use crate::time::{Moment, Now};
 
 /// The rail's number for a payment, such as `UAF0AB12CD`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -82,6 +82,14 @@ pub struct Receipt {
     pub ticket: Option<TicketId>,
     /// When it was heard of first.
     pub heard: Moment,
+}
+
+impl Receipt {
+    /// Money of which nothing is known but its number.
+    pub fn heard(number: ReceiptNumber, now: &Now<'_>) -> Self {
+        let (payer, payer_ends, reference, checkout, ticket) = (None, None, None, None, None);
+        Receipt { number, amount: None, payer, payer_ends, reference, checkout, ticket, heard: now.moment() }
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
-//! What the machine's clocks say: the boot's name, uptime with suspended time, the wall, and whether NTP stands behind
-//! it. The only place that asks.
+//! What the machine's clocks say: the boot's name, uptime with suspended time, the wall, and whether NTP or the cloud
+//! stands behind it. The only place that asks.
 
+use std::cell::Cell;
 use std::fs;
+use std::rc::Rc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use domain::time::{BootId, ClockReading};
@@ -9,15 +11,23 @@ use domain::time::{BootId, ClockReading};
 use crate::chance::Kernel;
 
 /// When this version was made: a wall clock before it is wrong whatever anyone says. Seconds since 1970.
-const BUILT_AFTER_SECS: u64 = 1_777_600_000;
+pub(crate) const BUILT_AFTER_SECS: u64 = 1_777_600_000;
 
-/// The machine's clocks.
+/// What the cloud said the time was, and when by the uptime.
 #[derive(Clone, Copy, Debug)]
+struct Told {
+    wall_ms: u64,
+    uptime_ms: u64,
+}
+
+/// The machine's clocks. Clones share what the cloud told.
+#[derive(Clone, Debug)]
 pub(crate) struct Clock {
     boot: BootId,
     /// Whether the owner vouches for the wall clock.
     is_vouched: bool,
     is_synchronised: bool,
+    told: Rc<Cell<Option<Told>>>,
 }
 
 impl Clock {
@@ -29,7 +39,7 @@ impl Clock {
             domain::ids::Chance::fill(&mut Kernel, &mut bytes);
             BootId(bytes)
         });
-        let mut clock = Clock { boot, is_vouched: false, is_synchronised: false };
+        let mut clock = Clock { boot, is_vouched: false, is_synchronised: false, told: Rc::default() };
         clock.refresh_trust();
         clock
     }
@@ -39,6 +49,13 @@ impl Clock {
     pub(crate) fn vouched_for(mut self, is_vouched: bool) -> Self {
         self.is_vouched = is_vouched;
         self
+    }
+
+    /// Somebody trustworthy has answered a question of ours with the time; a little of it has passed on the way.
+    pub(crate) fn tell(&self, wall_ms: u64) {
+        if wall_ms / 1000 >= BUILT_AFTER_SECS {
+            self.told.set(Some(Told { wall_ms, uptime_ms: uptime_ms() }));
+        }
     }
 
     /// Asks the kernel again whether NTP keeps the wall clock; cheap, but not worth it for every packet.
@@ -51,8 +68,15 @@ impl Clock {
     pub(crate) fn read(&self) -> ClockReading {
         let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let wall_ms = u64::try_from(since_1970.as_millis()).unwrap_or(u64::MAX);
-        let wall_trusted = (self.is_synchronised || self.is_vouched) && wall_ms / 1000 >= BUILT_AFTER_SECS;
-        ClockReading { boot: self.boot, uptime_ms: uptime_ms(), wall_ms, wall_trusted }
+        let uptime_ms = uptime_ms();
+        let is_kept = (self.is_synchronised || self.is_vouched) && wall_ms / 1000 >= BUILT_AFTER_SECS;
+        // What the cloud told goes on by the uptime; a clock that is kept knows better.
+        let told = self.told.get().map(|told| told.wall_ms.saturating_add(uptime_ms.saturating_sub(told.uptime_ms)));
+        let (wall_ms, wall_trusted) = match told.filter(|_| !is_kept) {
+            Some(told_ms) => (told_ms, true),
+            None => (wall_ms, is_kept),
+        };
+        ClockReading { boot: self.boot, uptime_ms, wall_ms, wall_trusted }
     }
 }
 
@@ -96,6 +120,19 @@ mod tests {
         let id = boot_id("7b0c2a52-0a51-4f0e-9a43-0d6f0f5a9c11\n");
         assert_eq!(id.map(|id| id.0[..2].to_vec()), Some(vec![0x7b, 0x0c]));
         assert_eq!(boot_id("nonsense"), None);
+    }
+
+    #[test]
+    fn what_the_cloud_tells_is_trusted_until_the_clock_is_kept() {
+        let clock = Clock { is_synchronised: false, ..Clock::new() };
+        let told_ms = (BUILT_AFTER_SECS + 1000) * 1000;
+        clock.tell(5);
+        assert!(!clock.read().wall_trusted);
+        clock.tell(told_ms);
+        let reading = clock.clone().read();
+        assert!(reading.wall_trusted && (told_ms..told_ms + 60_000).contains(&reading.wall_ms));
+        let kept = Clock { is_vouched: true, ..clock };
+        assert!(kept.read().wall_ms > told_ms + 60_000);
     }
 
     #[test]

@@ -4,12 +4,14 @@
 mod chance;
 mod cli;
 mod clock;
+mod cloud;
 mod config;
 mod control;
 mod desk;
 mod gateway;
 mod http;
 mod mpesa;
+mod outbound;
 mod radius;
 mod vault;
 mod words;

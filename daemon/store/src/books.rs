@@ -7,8 +7,10 @@ use std::sync::Arc;
 
 use domain::checkout::Checkout;
 use domain::code::Code;
+use domain::event::Record;
 use domain::ids::{CheckoutId, PlanId, ReviewId, TicketId};
 use domain::ledger::Read;
+use domain::link::{Cursor, Link};
 use domain::plan::Plan;
 use domain::receipt::{Receipt, ReceiptNumber};
 use domain::review::Review;
@@ -31,6 +33,7 @@ pub(crate) struct Books {
     pub(crate) recent: RecentCheckouts,
     /// The whole queue: it is short, and looked at with every payment.
     pub(crate) reviews: BTreeMap<ReviewId, Review>,
+    pub(crate) link: Link,
 }
 
 impl Books {
@@ -42,7 +45,8 @@ impl Books {
         let since = RecentCheckouts::horizon(&file.timeline_as_reached()?);
         file.checkouts_since(since)?.into_iter().for_each(|checkout| recent.put(checkout));
         let reviews = file.reviews()?.into_iter().map(|review| (review.id, review)).collect();
-        Ok(Books { live: Layer::default(), frozen: None, file: Some(file), open, recent, reviews })
+        let link = file.link()?.unwrap_or_default();
+        Ok(Books { live: Layer::default(), frozen: None, file: Some(file), open, recent, reviews, link })
     }
 
     /// Takes in what a decision changed.
@@ -50,6 +54,7 @@ impl Books {
         changes.sessions.iter().for_each(|session| self.open.put(session.clone()));
         changes.checkouts.iter().for_each(|checkout| self.recent.put(checkout.clone()));
         self.reviews.extend(changes.reviews.iter().map(|review| (review.id, review.clone())));
+        self.link = changes.link.unwrap_or(self.link);
         self.live.apply(changes);
     }
 
@@ -134,6 +139,21 @@ impl Books {
             Some(receipt) => Ok(Some(receipt.clone())),
             None => self.in_file(|file| Ok(file.receipt(number)?)),
         }
+    }
+
+    /// Up to `limit` lines of the outbox behind a place, in order.
+    pub(crate) fn records_after(&self, after: Cursor, limit: usize) -> Read<Vec<Record>> {
+        let from = Bound::Excluded((after.epoch, after.sequence));
+        let mut page = BTreeMap::new();
+        if let Some(file) = &self.file {
+            let rows = file.records_after(after, limit)?;
+            page.extend(rows.into_iter().map(|record| ((record.epoch, record.sequence), record)));
+        }
+        for layer in self.frozen.as_deref().into_iter().chain([&self.live]) {
+            let rows = layer.records.range((from, Bound::Unbounded)).take(limit);
+            page.extend(rows.map(|(&key, record)| (key, record.clone())));
+        }
+        Ok(page.into_values().take(limit).collect())
     }
 
     /// Up to `limit` tickets behind an id, in the order of ids.

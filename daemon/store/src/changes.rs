@@ -4,6 +4,7 @@
 use domain::checkout::Checkout;
 use domain::event::Record;
 use domain::ids::SiteId;
+use domain::link::Link;
 use domain::plan::Plan;
 use domain::receipt::Receipt;
 use domain::review::Review;
@@ -37,6 +38,8 @@ pub(crate) struct Changes {
     pub(crate) timeline: Option<Timeline>,
     /// The last moment known to have been lived through.
     pub(crate) reached: Option<Moment>,
+    /// How far the site and the cloud have understood each other.
+    pub(crate) link: Option<Link>,
     /// Plans.
     pub(crate) plans: Vec<Plan>,
     /// Tickets.
@@ -76,6 +79,7 @@ impl Changes {
         self.identity = later.identity.or(self.identity);
         self.timeline = later.timeline.or_else(|| self.timeline.take());
         self.reached = later.reached.or(self.reached);
+        self.link = later.link.or(self.link);
         self.plans.extend(later.plans);
         self.tickets.extend(later.tickets);
         self.sessions.extend(later.sessions);

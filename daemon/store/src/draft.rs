@@ -11,6 +11,7 @@ use domain::device::Mac;
 use domain::event::Event;
 use domain::ids::{CheckoutId, PlanId, ReviewId, TicketId};
 use domain::ledger::{Ledger, Read};
+use domain::link::Link;
 use domain::plan::Plan;
 use domain::receipt::{Receipt, ReceiptNumber};
 use domain::review::Review;
@@ -41,6 +42,7 @@ pub(crate) struct Draft<'a> {
     checkouts: BTreeMap<CheckoutId, Checkout>,
     receipts: BTreeMap<ReceiptNumber, Receipt>,
     reviews: BTreeMap<ReviewId, Review>,
+    link: Option<Link>,
     events: Vec<Event>,
 }
 
@@ -68,6 +70,7 @@ impl<'a> Draft<'a> {
             checkouts: BTreeMap::new(),
             receipts: BTreeMap::new(),
             reviews: BTreeMap::new(),
+            link: None,
             events: Vec::new(),
         }
     }
@@ -79,6 +82,7 @@ impl<'a> Draft<'a> {
             checkouts: self.checkouts.into_values().collect(),
             receipts: self.receipts.into_values().collect(),
             reviews: self.reviews.into_values().collect(),
+            link: self.link,
             ..Changes::default()
         };
         let mut notes = Vec::new();
@@ -199,6 +203,10 @@ impl Ledger for Draft<'_> {
         Ok(reviews)
     }
 
+    fn link(&self) -> Read<Link> {
+        Ok(self.link.unwrap_or(self.books.link))
+    }
+
     fn put_plan(&mut self, plan: Plan) {
         self.plans.insert(plan.id, plan);
     }
@@ -227,6 +235,10 @@ impl Ledger for Draft<'_> {
 
     fn put_review(&mut self, review: Review) {
         self.reviews.insert(review.id, review);
+    }
+
+    fn put_link(&mut self, link: Link) {
+        self.link = Some(link);
     }
 
     fn record(&mut self, event: Event) {

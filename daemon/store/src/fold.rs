@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use domain::ledger::{LedgerError, Read};
+use domain::link::Cursor;
 use domain::time::Moment;
 
 use crate::books::Books;
@@ -22,6 +23,8 @@ const SEGMENTS_PER_SNAPSHOT: u64 = 24;
 /// How far back the books remember what is over; `None` while the site is younger than that.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Kept {
+    /// Up to here the cloud has the outbox: such lines are kept a month, others until it has them.
+    pub(crate) acknowledged: Cursor,
     /// Closed sessions, checkouts, and reviews that were settled.
     pub(crate) a_month: Option<Moment>,
     /// Receipts: nobody shall use one twice.

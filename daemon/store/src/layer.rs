@@ -7,6 +7,7 @@ use domain::checkout::Checkout;
 use domain::code::Code;
 use domain::event::Record;
 use domain::ids::{CheckoutId, PlanId, ReviewId, TicketId};
+use domain::link::Link;
 use domain::plan::Plan;
 use domain::receipt::{Receipt, ReceiptNumber};
 use domain::review::Review;
@@ -22,6 +23,7 @@ pub(crate) struct Layer {
     pub(crate) identity: Option<Identity>,
     pub(crate) timeline: Option<Timeline>,
     pub(crate) reached: Option<Moment>,
+    pub(crate) link: Option<Link>,
     pub(crate) plans: BTreeMap<PlanId, Plan>,
     pub(crate) tickets: BTreeMap<TicketId, Ticket>,
     pub(crate) codes: BTreeMap<Code, TicketId>,
@@ -40,6 +42,7 @@ impl Layer {
         self.identity = changes.identity.or(self.identity);
         self.timeline = changes.timeline.or_else(|| self.timeline.take());
         self.reached = changes.reached.or(self.reached);
+        self.link = changes.link.or(self.link);
         self.plans.extend(changes.plans.into_iter().map(|plan| (plan.id, plan)));
         self.codes.extend(changes.tickets.iter().map(|ticket| (ticket.code, ticket.id)));
         self.tickets.extend(changes.tickets.into_iter().map(|ticket| (ticket.id, ticket)));
@@ -61,6 +64,7 @@ impl Layer {
             identity: self.identity,
             timeline: self.timeline.clone(),
             reached: self.reached,
+            link: self.link,
             plans: self.plans.values().cloned().collect(),
             tickets: self.tickets.values().cloned().collect(),
             sessions: self.sessions.values().cloned().collect(),

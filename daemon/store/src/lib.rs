@@ -14,6 +14,7 @@ mod journal;
 mod layer;
 mod open;
 mod open_sessions;
+mod outbox;
 mod rebuild;
 mod recent_checkouts;
 mod replay;

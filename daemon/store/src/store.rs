@@ -133,7 +133,7 @@ impl Store {
         Record { epoch: self.identity.epoch, sequence, id, moment: step.moment, wall_ms, event }
     }
 
-    fn gather(&mut self, mut changes: Changes) -> CommitNumber {
+    pub(crate) fn gather(&mut self, mut changes: Changes) -> CommitNumber {
         if std::mem::take(&mut self.owes_timeline) {
             changes.timeline = Some(self.timeline.clone());
         }

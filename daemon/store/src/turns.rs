@@ -117,7 +117,8 @@ impl Store {
         };
         // What is over answers questions of guests and owners for a while.
         let days_ago = |days: u64| self.timeline.moment_ago(days * DAY_MS);
-        let kept = Kept { a_month: days_ago(30), a_quarter: days_ago(92) };
+        let acknowledged = self.books.link.acknowledged;
+        let kept = Kept { acknowledged, a_month: days_ago(30), a_quarter: days_ago(92) };
         let work = keeper.fold.begin(Arc::clone(&keeper.disk), file.writer(), Arc::clone(layer), kept);
         let tell = Arc::clone(&keeper.tell);
         let told = Arc::clone(&keeper.tell);

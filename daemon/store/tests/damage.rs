@@ -288,14 +288,27 @@ fn a_file_of_a_newer_version_is_refused_with_what_to_do() {
     drop(Site::open(&disk, 1).unwrap());
     let database = redb::Builder::new().create_with_backend(AsNewer(disk.backend(FILE_NAME).unwrap())).unwrap();
     let transaction = database.begin_write().unwrap();
-    let meta: redb::TableDefinition<'_, &str, &[u8]> = redb::TableDefinition::new("meta");
+    let meta: redb::TableDefinition<'_, &[u8], &[u8]> = redb::TableDefinition::new("meta");
     let newer = postcard::to_stdvec(&(FILE_VERSION + 1)).unwrap();
-    transaction.open_table(meta).unwrap().insert("version", newer.as_slice()).unwrap();
+    transaction.open_table(meta).unwrap().insert(&b"version"[..], newer.as_slice()).unwrap();
     transaction.commit().unwrap();
     drop(database);
     let error = Site::open(&disk, 2).err().unwrap();
     assert!(matches!(error, OpenError::Newer { .. }), "{error}");
     assert!(error.to_string().contains("langod restore"), "{error}");
+}
+
+#[test]
+fn a_file_from_before_the_first_release_is_not_taken_for_a_damaged_one() {
+    let disk = FragileDisk::default();
+    let database = redb::Builder::new().create_with_backend(AsNewer(disk.backend(FILE_NAME).unwrap())).unwrap();
+    let transaction = database.begin_write().unwrap();
+    let meta: redb::TableDefinition<'_, &str, &[u8]> = redb::TableDefinition::new("meta");
+    transaction.open_table(meta).unwrap().insert("version", &[2][..]).unwrap();
+    transaction.commit().unwrap();
+    drop(database);
+    let error = Site::open(&disk, 2).err().unwrap();
+    assert!(matches!(error, OpenError::Older { .. }), "{error}");
 }
 
 /// A later langod with the file in its hands.

@@ -8,13 +8,17 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Whom each room may know, tests aside.
-const ALLOWED: [(&str, &[&str]); 6] = [
+const ALLOWED: [(&str, &[&str]); 10] = [
     ("domain", &[]),
     ("radius-proto", &["domain"]),
     ("payment-proto", &["domain"]),
     ("store", &["domain"]),
+    ("sync-proto", &["domain"]),
+    ("migrations", &[]),
+    ("cloud-store", &["domain", "migrations"]),
     ("web-ui", &["domain"]),
-    ("gatewayd", &["domain", "payment-proto", "radius-proto", "store", "web-ui"]),
+    ("gatewayd", &["domain", "payment-proto", "radius-proto", "store", "sync-proto", "web-ui"]),
+    ("cloudd", &["cloud-store", "domain", "payment-proto", "sync-proto", "web-ui"]),
 ];
 
 /// What a pure room never uses, whoever brings it in.
@@ -59,11 +63,19 @@ fn every_arrow_points_downwards() {
 #[test]
 fn pure_rooms_bring_in_no_sockets_files_clocks_or_chance() {
     let arrows = arrows();
-    for room in ["domain", "radius-proto", "payment-proto", "web-ui"] {
+    for room in ["domain", "radius-proto", "payment-proto", "sync-proto", "web-ui"] {
         for banned in NOT_IN_PURE_ROOMS {
             assert!(!arrows[room].contains(banned), "{room} uses {banned}");
         }
     }
+}
+
+#[test]
+fn sql_lives_in_the_clouds_store_and_its_schema_alone() {
+    let sql = |name: &String| ["sea-orm", "sea-orm-migration", "sqlx"].contains(&name.as_str());
+    let users: Vec<String> =
+        arrows().into_iter().filter(|(_, used)| used.iter().any(sql)).map(|(room, _)| room).collect();
+    assert_eq!(users, ["cloud-store", "migrations"]);
 }
 
 #[test]

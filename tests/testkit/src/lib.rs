@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod changes;
+pub mod cloud;
 pub mod daraja;
 pub mod door;
 mod event_log;
@@ -9,8 +10,10 @@ pub mod langod;
 pub mod machine;
 mod own_thread;
 pub mod phone;
+pub mod postgres;
 pub mod router;
 
+pub use cloud::Cloud;
 pub use daraja::{Daraja, DarajaConfig};
 pub use door::{Door, Posted};
 pub use langod::Langod;

@@ -80,6 +80,7 @@ fn homes(language: Language) -> Vec<(&'static str, Home)> {
         ("paused-clock", home(Sales::Paused(PausedWhy::ClockUnknown), None)),
         ("paused-offline", home(Sales::Paused(PausedWhy::Offline), begun(Stage::Waiting))),
         ("paused-disk", home(Sales::Paused(PausedWhy::DiskFull), None)),
+        ("paused-lapsed", home(Sales::Paused(PausedWhy::Lapsed), None)),
         ("waiting", home(Sales::MPesa, begun(Stage::Waiting))),
         ("failed", home(Sales::MPesa, begun(Stage::Failed))),
         ("arrived", home(Sales::MPesa, begun(Stage::Arrived))),

@@ -163,6 +163,7 @@ fn refusals() -> Vec<(&'static str, Refused)> {
         ("paused-clock", Refused::SalesPaused(PausedWhy::ClockUnknown)),
         ("paused-offline", Refused::SalesPaused(PausedWhy::Offline)),
         ("paused-disk", Refused::SalesPaused(PausedWhy::DiskFull)),
+        ("paused-lapsed", Refused::SalesPaused(PausedWhy::Lapsed)),
         ("unknown-payment", Refused::UnknownPayment),
     ]
 }

@@ -20,6 +20,7 @@ pub(crate) struct SalesWords {
     pub(crate) clock_unknown: Advice,
     pub(crate) offline: Advice,
     pub(crate) disk_full: Advice,
+    pub(crate) lapsed: Advice,
 }
 
 pub(crate) struct PendingWords {

@@ -28,10 +28,28 @@ pub fn add_plan(ledger: &mut dyn Ledger, plan: Plan) -> Read<Result<PlanId, Plan
     if ledger.plans()?.iter().any(|other| other.name == plan.name) {
         return Ok(Err(PlanRefused::NameTaken));
     }
+    offer(ledger, plan).map(Ok)
+}
+
+/// Offers a plan as it is from now on, in the place of the one with its id. Tickets already sold stay as they are.
+pub fn change_plan(ledger: &mut dyn Ledger, plan: Plan) -> Read<Result<PlanId, PlanRefused>> {
+    if let Err(refused) = plan.check() {
+        return Ok(Err(refused));
+    }
+    if ledger.plans()?.iter().any(|other| other.name == plan.name && other.id != plan.id) {
+        return Ok(Err(PlanRefused::NameTaken));
+    }
+    if ledger.plan(plan.id)?.as_ref() == Some(&plan) {
+        return Ok(Ok(plan.id));
+    }
+    offer(ledger, plan).map(Ok)
+}
+
+fn offer(ledger: &mut dyn Ledger, plan: Plan) -> Read<PlanId> {
     let id = plan.id;
     ledger.record(Event::PlanAdded(plan.clone()));
     ledger.put_plan(plan);
-    Ok(Ok(id))
+    Ok(id)
 }
 
 /// Mints one ticket under a plan.
@@ -56,7 +74,7 @@ pub(super) fn sell(
 ) -> Read<Option<Ticket>> {
     let Some(code) = draw_free_code(ledger, chance)? else { return Ok(None) };
     let ticket = Ticket { payer, ..Ticket::mint(TicketId::draw(chance), code, offer, now) };
-    ledger.record(Event::TicketMinted { ticket: ticket.id, code, plan: offer.plan, price: ticket.price });
+    ledger.record(Event::TicketMinted { ticket: ticket.id, code, offer });
     ledger.put_ticket(ticket.clone());
     Ok(Some(ticket))
 }
@@ -85,6 +103,20 @@ mod tests {
         assert!(offered.is_ok());
         let again = books.decide(|ledger, _, _| add_plan(ledger, plan("1 hour", HOUR, 2)));
         assert_eq!(again, Err(PlanRefused::NameTaken));
+    }
+
+    #[test]
+    fn a_changed_plan_takes_its_own_place_and_nobody_elses_name() {
+        let mut books = Books::default();
+        let (hour, day) = (plan("1 hour", HOUR, 1), plan("1 day", HOUR, 2));
+        for added in [hour.clone(), day.clone()] {
+            books.decide(|ledger, _, _| add_plan(ledger, added)).unwrap();
+        }
+        let longer = Plan { name: "2 hours".to_owned(), ..hour.clone() };
+        assert_eq!(books.decide(|ledger, _, _| change_plan(ledger, longer.clone())), Ok(hour.id));
+        assert_eq!(books.decide(|ledger, _, _| ledger.plan(hour.id)), Some(longer));
+        let taken = Plan { name: "1 day".to_owned(), ..hour };
+        assert_eq!(books.decide(|ledger, _, _| change_plan(ledger, taken)), Err(PlanRefused::NameTaken));
     }
 
     #[test]

@@ -253,13 +253,10 @@ fn note_receipt(ledger: &mut dyn Ledger, number: ReceiptNumber, payment: &Paymen
 
 fn new_receipt(number: ReceiptNumber, payment: &Payment, now: &Now<'_>) -> Receipt {
     Receipt {
-        number,
         amount: payment.amount,
         payer: payment.payer,
         payer_ends: payment.payer_ends,
         reference: payment.reference.clone(),
-        checkout: None,
-        ticket: None,
-        heard: now.moment(),
+        ..Receipt::heard(number, now)
     }
 }

@@ -12,6 +12,7 @@ use crate::device::Mac;
 use crate::event::Event;
 use crate::ids::{Chance, CheckoutId, PlanId, ReviewId, TicketId};
 use crate::ledger::{Ledger, Read};
+use crate::link::Link;
 use crate::money::{Currency, Money};
 use crate::plan::{Allowance, Plan, Terms};
 use crate::receipt::{Receipt, ReceiptNumber};
@@ -51,6 +52,7 @@ struct Maps {
     checkouts: BTreeMap<CheckoutId, Checkout>,
     receipts: BTreeMap<ReceiptNumber, Receipt>,
     reviews: BTreeMap<ReviewId, Review>,
+    link: Link,
     writes: usize,
 }
 
@@ -318,6 +320,14 @@ impl Ledger for Maps {
 
     fn put_review(&mut self, review: Review) {
         self.reviews.insert(review.id, review);
+    }
+
+    fn link(&self) -> Read<Link> {
+        Ok(self.link)
+    }
+
+    fn put_link(&mut self, link: Link) {
+        self.link = link;
     }
 
     fn record(&mut self, _event: Event) {}

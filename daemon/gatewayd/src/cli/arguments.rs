@@ -66,7 +66,20 @@ pub(crate) enum Command {
     Backup { file: PathBuf },
     /// Replace the books by a copy. Stop the daemon first; the old file is kept aside.
     Restore { file: PathBuf },
-    /// Look for trouble: configuration, disk, clock, routers. Each finding says what to do.
+    /// Join this gateway to its site in the cloud. The dashboard shows the claim code, which is good for 15 minutes; then
+    /// compare the five words both sides show.
+    Enrol {
+        /// Where the cloud is, such as https://cloud.example.com
+        #[arg(long, value_name = "URL")]
+        cloud: String,
+        /// The claim code of the site.
+        #[arg(long, value_name = "CODE")]
+        claim: String,
+        /// Leave the site this gateway is enrolled as.
+        #[arg(long)]
+        replace: bool,
+    },
+    /// Look for trouble: configuration, disk, clock, routers, cloud. Each finding says what to do.
     Doctor {
         /// Print a JSON document.
         #[arg(long)]

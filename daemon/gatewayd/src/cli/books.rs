@@ -28,6 +28,10 @@ pub(crate) fn ask(data: &Path, question: Ask) -> Result<Said, Failure> {
             "sales are paused because the disk is full: make room in the data directory, selling resumes by itself"
                 .to_owned(),
         )),
+        Said::Lapsed => Err(Failure::NotDone(
+            "sales are paused because the subscription has lapsed: pay it in the cloud, selling resumes by itself"
+                .to_owned(),
+        )),
         Said::Wrong(sentence) => Err(Failure::Wrong(sentence)),
         said => Ok(said),
     }

@@ -10,8 +10,9 @@ use crate::cli::mpesa::unreachable;
 use crate::cli::{Failure, print, try_seals};
 use crate::clock::{Clock, uptime_ms};
 use crate::config::{Config, ConfigError, Places};
-use crate::desk::{Ask, Health, PaymentAsk, PaymentSaid, Said};
-use crate::mpesa::{Line, Trouble};
+use crate::desk::{Ask, CloudHealth, Health, PaymentAsk, PaymentSaid, Said};
+use crate::mpesa::Line;
+use crate::outbound::Trouble;
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -223,5 +224,22 @@ fn books(health: &Health) -> Vec<Finding> {
             "put the same secret into [[radius.nas]] and into /radius on the router",
         ));
     }
+    findings.extend(health.cloud.as_ref().map(cloud));
     findings
+}
+
+fn cloud(cloud: &CloudHealth) -> Finding {
+    let CloudHealth { url, site_name, words, untold, .. } = cloud;
+    match (&cloud.trouble, cloud.heard_secs_ago) {
+        (None, Some(_)) => {
+            Finding::good("cloud", format!("{url} knows this site as \"{site_name}\" ({words}); {untold} events to go"))
+        }
+        (None, None) => Finding::mind("cloud", format!("{url} has not answered yet"), "look again in a minute"),
+        (Some(trouble), heard) => {
+            let since = heard.map_or_else(|| "since the start".to_owned(), |secs| format!("for {secs} s"));
+            let found = format!("{url} has not answered {since}; {untold} events wait for it");
+            let remedy = format!("{trouble}. Tickets and M-PESA go on meanwhile");
+            Finding::mind("cloud", found, remedy)
+        }
+    }
 }

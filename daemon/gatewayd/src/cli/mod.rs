@@ -5,6 +5,7 @@ mod arguments;
 mod backup;
 mod books;
 mod doctor;
+mod enrol;
 mod mpesa;
 mod payment;
 mod plan;
@@ -87,6 +88,7 @@ fn dispatch(command: Command, places: &Places) -> Result<(), Failure> {
         Command::Mpesa { command } => mpesa::run(command, places),
         Command::Backup { file } => backup::backup(places, &file),
         Command::Restore { file } => backup::restore(places, &file),
+        Command::Enrol { cloud, claim, replace } => enrol::run(places, &cloud, &claim, replace),
         Command::Doctor { json } => doctor::run(places, json),
     }
 }

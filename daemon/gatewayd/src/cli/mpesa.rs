@@ -22,7 +22,8 @@ use crate::clock::Clock;
 use crate::config::{Config, Mpesa, Places};
 use crate::desk::{Ask, Said};
 use crate::http::reason;
-use crate::mpesa::{App, Daraja, Heard, Line, Trouble};
+use crate::mpesa::{App, Daraja, Heard, Line};
+use crate::outbound::Trouble;
 
 /// The prompt lapses after a minute or two; then there is nothing more to wait for.
 const MOST_QUESTIONS: u32 = 10;
@@ -49,7 +50,7 @@ fn test(places: &Places, typed: &str) -> Result<(), Failure> {
             "nobody vouches for the clock, and M-PESA refuses a wrong time: see `langod doctor`".to_owned(),
         ));
     }
-    let app = App::new(&config, &mpesa, site(places)?, &vault)?.on_trial();
+    let app = App::new(&config, &mpesa, site(places)?, vault.callback_key())?.on_trial();
     let line = Line::to(&mpesa.base_url).map_err(Failure::NotDone)?;
     let (words, _) = mpsc::channel(1);
     let daraja = Rc::new(Daraja::new(app, line, clock, words));

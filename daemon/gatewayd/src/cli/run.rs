@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use payment_proto::mpesa::CallbackKey;
 use payment_proto::mpesa::pace::Rules;
 use store::News;
 use tokio::net::{TcpListener, UdpSocket};
@@ -13,9 +14,10 @@ use tokio::task::LocalSet;
 use crate::cli::books::{open_books, open_vault};
 use crate::cli::{Failure, start_log};
 use crate::clock::Clock;
+use crate::cloud::{Cloud, Enrolment};
 use crate::config::{Config, Places};
 use crate::control;
-use crate::gateway::{self, Gateway, Inputs, Payments, Sockets};
+use crate::gateway::{self, Ended, Gateway, Inputs, Payments, Sockets, Uplink};
 use crate::http::{self, Audience, Shared};
 use crate::mpesa::{App, Daraja, Line};
 use crate::vault::Vault;
@@ -24,6 +26,8 @@ use crate::vault::Vault;
 const QUESTIONS: usize = 256;
 /// Words of the rail that wait for the event loop; beyond that the calls wait.
 const WORDS: usize = 64;
+/// One for each lane can be on its way.
+const CLOUD_WORDS: usize = 2;
 /// One word of the journal, one of the fold and one refusal can be on their way at most.
 const NEWS: usize = 8;
 /// Room in the kernel for a burst of packets while a decision is made.
@@ -31,15 +35,27 @@ const RECEIVE_BYTES: usize = 1 << 20;
 
 /// Serves until it is told to stop.
 pub(crate) fn run(places: &Places) -> Result<(), Failure> {
-    let mut config = Config::load(&places.config)?;
+    Config::load(&places.config)?;
     start_log(tracing::Level::INFO);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let vault = open_vault(&places.data)?;
-    config.unseal(&vault)?;
-    LocalSet::new().block_on(&runtime, serve(config, &vault, places))
+    loop {
+        let mut config = Config::load(&places.config)?;
+        config.unseal(&vault)?;
+        let enrolment = Enrolment::load(&places.data)?;
+        if let Some(enrolment) = &enrolment {
+            // Once enrolled, whose site this is is the cloud's to say.
+            config.site.provider_id = enrolment.provider;
+        }
+        // With the set all its tasks end, and their listeners with them.
+        let ended = LocalSet::new().block_on(&runtime, serve(config, enrolment, &vault, places))?;
+        if ended == Ended::Stopped {
+            return Ok(());
+        }
+    }
 }
 
-async fn serve(config: Config, vault: &Vault, places: &Places) -> Result<(), Failure> {
+async fn serve(config: Config, enrolment: Option<Enrolment>, vault: &Vault, places: &Places) -> Result<Ended, Failure> {
     let (tell, news) = mpsc::channel::<News>(NEWS);
     let tell = Arc::new(move |word| {
         // It never waits: there is room for every word that can be on its way. After the loop has ended nobody listens.
@@ -55,7 +71,10 @@ async fn serve(config: Config, vault: &Vault, places: &Places) -> Result<(), Fai
         acct: bind_udp(config.radius.acct_listen, "[radius] acct_listen")?,
         orders: bind_udp(SocketAddr::from(([0, 0, 0, 0], 0)), "the socket for orders to routers")?,
     };
-    let opened = open_books(&places.data, tell)?;
+    let mut opened = open_books(&places.data, tell)?;
+    if let Some(enrolment) = enrolment.as_ref().filter(|enrolment| opened.store.identity().site != enrolment.site) {
+        opened.store.adopt(enrolment.site);
+    }
     let commands = control::listen(&places.data)?;
     let (questions, inbox) = mpsc::channel(QUESTIONS);
     let changed = Rc::new(Notify::new());
@@ -76,18 +95,28 @@ async fn serve(config: Config, vault: &Vault, places: &Places) -> Result<(), Fai
     let (words, heard) = mpsc::channel(WORDS);
     let payments = match &config.mpesa {
         Some(mpesa) => {
-            let app = App::new(&config, mpesa, opened.store.identity().site, vault)?;
+            let shared = enrolment.as_ref().and_then(Enrolment::pair).map(|pair| pair.callback_key());
+            let callback_key = shared.map_or_else(|| vault.callback_key(), CallbackKey::from_bytes);
+            let app = App::new(&config, mpesa, opened.store.identity().site, callback_key)?;
             let line = Line::to(&mpesa.base_url).map_err(Failure::NotDone)?;
-            let daraja = Rc::new(Daraja::new(app, line, clock, words));
+            let daraja = Rc::new(Daraja::new(app, line, clock.clone(), words));
             Payments::new(Some(daraja), mpesa.rules(), changed)
         }
         None => Payments::new(None, Rules::default(), changed),
     };
-    let gateway = Gateway::new(config, clock, opened.store, payments);
-    gateway::run(gateway, sockets, Inputs { news, questions: inbox, words: heard }).await?;
+    let (cloud_words, cloud) = mpsc::channel(CLOUD_WORDS);
+    let uplink = match enrolment {
+        Some(enrolment) => {
+            let cloud = Cloud::new(&enrolment, cloud_words).map_err(Failure::NotDone)?;
+            Some(Uplink::new(enrolment, cloud))
+        }
+        None => None,
+    };
+    let gateway = Gateway::new(config, clock, opened.store, payments, uplink);
+    let ended = gateway::run(gateway, sockets, Inputs { news, questions: inbox, words: heard, cloud }).await?;
     // A socket file that stays would only send the next command knocking at a shut door.
     let _ = std::fs::remove_file(control::socket_path(&places.data));
-    Ok(())
+    Ok(ended)
 }
 
 async fn bind_tcp(address: SocketAddr, key: &str) -> Result<TcpListener, Failure> {

@@ -10,6 +10,7 @@ use domain::code::Code;
 use domain::decisions::{Disconnect, MintRefused, Refusal, add_plan, kick, look_up, mint, relocate, revoke};
 use domain::device::Mac;
 use domain::ids::{PlanId, TicketId};
+use domain::lease::{RightToSell, right_to_sell};
 use domain::ledger::{Ledger, Read};
 use domain::plan::Plan;
 use domain::session::{Session, SessionKey};
@@ -85,6 +86,8 @@ pub(crate) enum Ask {
     Backup,
     /// How the daemon is.
     Health,
+    /// Read configuration and enrolment again, as after a start.
+    BeginAnew,
 }
 
 /// An answer.
@@ -108,6 +111,8 @@ pub(crate) enum Said {
     Wrong(String),
     /// Sales are paused: the disk is full.
     SalesPaused,
+    /// Sales are paused: the owner's subscription has lapsed.
+    Lapsed,
     /// The books cannot be read or written; what the storage said.
     Trouble(String),
     /// Something about money.
@@ -137,6 +142,25 @@ pub(crate) struct Health {
     pub(crate) wall_trusted: bool,
     /// Packets by what became of them, if a daemon runs.
     pub(crate) counters: Vec<(String, u64)>,
+    /// The link to the cloud, if a daemon runs that is enrolled.
+    pub(crate) cloud: Option<CloudHealth>,
+}
+
+/// How the link to the cloud is.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct CloudHealth {
+    /// Where the cloud is.
+    pub(crate) url: String,
+    /// What the site is called there.
+    pub(crate) site_name: String,
+    /// What people compare to be sure that nobody stands in between.
+    pub(crate) words: String,
+    /// When it answered last, if it has since the start.
+    pub(crate) heard_secs_ago: Option<u64>,
+    /// What is in the way.
+    pub(crate) trouble: Option<String>,
+    /// Records it has not stored yet.
+    pub(crate) untold: u64,
 }
 
 /// An answer, and whom to disconnect once it is true.
@@ -186,6 +210,7 @@ pub(crate) fn serve(store: &mut Store, reading: &ClockReading, ask: Ask) -> Read
                 sales_paused: store.sales_paused(),
                 wall_trusted: reading.wall_trusted,
                 counters: Vec::new(),
+                cloud: None,
             };
             at_once(store, reading, Said::Health(health))
         }
@@ -237,7 +262,9 @@ fn answer(ledger: &mut dyn Ledger, ask: Ask, now: &Now<'_>) -> Read<Answered> {
                 None => only(Said::NotFound),
             }
         }
-        Ask::Mint { .. } | Ask::Tickets { .. } | Ask::Payment(_) | Ask::Backup | Ask::Health => only(Said::NotFound),
+        Ask::Mint { .. } | Ask::Tickets { .. } | Ask::Payment(_) | Ask::Backup | Ask::Health | Ask::BeginAnew => {
+            only(Said::NotFound)
+        }
     }
 }
 
@@ -249,6 +276,10 @@ fn mint_some(
     now: &Now<'_>,
 ) -> Read<Answered> {
     let Some(plan) = plan_called(ledger, plan)? else { return Ok((Said::NotFound, Vec::new())) };
+    // A site that never had a lease sells at its counter for ever.
+    if ledger.link()?.lease.is_some_and(|lease| right_to_sell(lease, now) == RightToSell::Lapsed) {
+        return Ok((Said::Lapsed, Vec::new()));
+    }
     let mut views = Vec::new();
     for _ in 0..count.min(MOST_MINTED_AT_ONCE) {
         match mint(ledger, plan, chance, now)? {

@@ -104,6 +104,8 @@ pub(crate) enum Closed {
     NotOffered,
     /// The rail wants to know the time, and so far nobody vouches for it.
     ClockUnknown,
+    /// The right to sell has lapsed.
+    Lapsed,
 }
 
 /// Whether anything can be sold by phone now.

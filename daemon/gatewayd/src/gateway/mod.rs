@@ -4,20 +4,25 @@
 mod access;
 mod accounting;
 mod counters;
+mod directives;
 mod notices;
 mod payments;
 mod questions;
+mod recalling;
 mod requests;
 mod routers;
 mod run;
+mod uplink;
 mod vouched;
 mod waiting;
 mod words;
 
 use domain::decisions::{RebootWatch, checkpoint, watch_sessions};
 use domain::guess::GuessLimiter;
+use domain::lease::RightToSell;
 use domain::time::Moment;
 use store::{FoldDue, News, Store, Turn};
+use sync_proto::Counter;
 
 use crate::clock::Clock;
 use crate::config::Config;
@@ -26,7 +31,8 @@ use crate::radius::{NasList, Orders, Outgoing, Replies};
 pub(crate) use counters::Counters;
 pub(crate) use payments::Payments;
 pub(crate) use questions::{Guesser, Question};
-pub(crate) use run::{Inputs, Sockets, run};
+pub(crate) use run::{Ended, Inputs, Sockets, run};
+pub(crate) use uplink::Uplink;
 
 use vouched::Vouched;
 use waiting::Waiting;
@@ -62,13 +68,23 @@ pub(crate) struct Gateway {
     pub(crate) counters: Counters,
     pub(crate) outbox: Vec<Outgoing>,
     pub(crate) payments: Payments,
+    uplink: Option<Uplink>,
+    /// Whether this site may sell, looked at every minute.
+    right: RightToSell,
+    begins_anew: bool,
     waiting: Waiting,
     listening_since: Moment,
     seconds: u64,
 }
 
 impl Gateway {
-    pub(crate) fn new(config: Config, clock: Clock, mut store: Store, payments: Payments) -> Self {
+    pub(crate) fn new(
+        config: Config,
+        clock: Clock,
+        mut store: Store,
+        payments: Payments,
+        uplink: Option<Uplink>,
+    ) -> Self {
         let nas = NasList::new(&config.radius);
         let mut reboots = RebootWatch::default();
         for session in store.open_sessions() {
@@ -91,11 +107,16 @@ impl Gateway {
             counters: Counters::default(),
             outbox: Vec::new(),
             payments,
+            uplink,
+            right: RightToSell::Good,
+            begins_anew: false,
             waiting: Waiting::default(),
             listening_since,
             seconds: 0,
         };
         gateway.take_up_payments();
+        gateway.begin_link(Counter::default());
+        gateway.look_at_the_right_to_sell();
         gateway
     }
 
@@ -158,6 +179,7 @@ impl Gateway {
                 for then in self.waiting.durable_up_to(&self.store) {
                     self.carry_out(then);
                 }
+                self.tend_link();
             }
             Turn::Lost(cause) => {
                 self.counters.count("commit_lost");
@@ -165,6 +187,7 @@ impl Gateway {
                 for then in self.waiting.all() {
                     self.give_up(then);
                 }
+                self.forget_directives_on_the_way();
                 // What was followed may have gone back.
                 self.resume_schedules();
             }
@@ -184,6 +207,7 @@ impl Gateway {
         let repeats = self.orders.repeat(self.seconds);
         self.outbox.extend(repeats);
         self.tend_payments();
+        self.tend_link();
         if self.seconds.is_multiple_of(WATCH_SECS) {
             self.watch();
         }
@@ -192,6 +216,7 @@ impl Gateway {
         }
         if self.seconds.is_multiple_of(60) {
             self.store.tend(FoldDue::IfMuch);
+            self.look_at_the_right_to_sell();
             self.nas.forget_warnings();
         }
         if self.seconds.is_multiple_of(SNAPSHOT_SECS) {
@@ -219,6 +244,7 @@ impl Gateway {
         if self.store.decide(&reading, |ledger, _, _| checkpoint(ledger)).is_err() {
             self.counters.count("storage_trouble");
         }
+        self.checkpoint_link();
         self.store.mark_time(&reading);
     }
 }

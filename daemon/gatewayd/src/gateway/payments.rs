@@ -6,6 +6,7 @@ use std::rc::Rc;
 use domain::checkout::{Checkout, Progress};
 use domain::decisions::{doubt_unsent, review_overdue};
 use domain::ids::CheckoutId;
+use domain::lease::RightToSell;
 use payment_proto::mpesa::pace::{QueryBudget, Rules, Schedule};
 use tokio::sync::Notify;
 
@@ -112,15 +113,21 @@ impl Gateway {
         !self.payments.pushing.is_empty()
     }
 
+    /// Whether the line to the rail has just failed.
+    pub(super) fn rail_is_down(&self) -> bool {
+        let now_ms = self.clock.read().uptime_ms;
+        self.payments.line_failed_ms.is_some_and(|failed_ms| now_ms.saturating_sub(failed_ms) < DOWN_FOR_MS)
+    }
+
     /// Whether anything can be sold by phone now.
     pub(super) fn sales_state(&self) -> SalesState {
         let reading = self.clock.read();
-        let is_down = |failed_ms: u64| reading.uptime_ms.saturating_sub(failed_ms) < DOWN_FOR_MS;
         match (&self.payments.daraja, reading.wall_trusted) {
             (None, _) => SalesState::Closed(Closed::NotOffered),
+            (Some(_), _) if self.right == RightToSell::Lapsed => SalesState::Closed(Closed::Lapsed),
             (Some(_), false) => SalesState::Closed(Closed::ClockUnknown),
             (Some(_), true) if self.store.sales_paused() => SalesState::DiskFull,
-            (Some(_), true) if self.payments.line_failed_ms.is_some_and(is_down) => SalesState::LineDown,
+            (Some(_), true) if self.rail_is_down() => SalesState::LineDown,
             (Some(_), true) => SalesState::Open,
         }
     }

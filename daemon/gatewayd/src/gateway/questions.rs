@@ -54,6 +54,11 @@ impl Gateway {
             let _ = answer.send(said);
             return;
         }
+        if matches!(ask, Ask::BeginAnew) {
+            self.begins_anew = true;
+            let _ = answer.send(Said::Done(0));
+            return;
+        }
         if let Ask::Payment(PaymentAsk::Notice { path, body }) = &ask {
             return self.answer_notice(path, body, answer);
         }
@@ -70,6 +75,7 @@ impl Gateway {
                 if is_health && let Said::Health(health) = &mut said {
                     health.is_running = true;
                     health.counters = self.counters.snapshot();
+                    health.cloud = self.cloud_health();
                 }
                 self.count_guess(guesser.filter(|_| counts_as_guess), found, &said);
                 if let (Some((code, device)), Said::Tickets(_)) = (handed_in, &said) {
@@ -90,7 +96,7 @@ impl Gateway {
     }
 
     fn answer_notice(&mut self, path: &str, body: &[u8], answer: oneshot::Sender<Said>) {
-        match self.take_notice(path, body) {
+        match self.take_notice(path, body, None) {
             Ok((rests_on, said)) => {
                 self.when_durable(rests_on, Then { answer: Some((answer, said)), tells: true, ..Then::default() });
             }

@@ -11,6 +11,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
+use crate::cloud::CloudWord;
 use crate::gateway::{Gateway, Question};
 use crate::mpesa::Word;
 use crate::radius::Port;
@@ -37,6 +38,17 @@ pub(crate) struct Inputs {
     pub(crate) questions: mpsc::Receiver<Question>,
     /// The payment rail's.
     pub(crate) words: mpsc::Receiver<Word>,
+    /// The cloud's; nobody speaks there where the gateway is not enrolled.
+    pub(crate) cloud: mpsc::Receiver<CloudWord>,
+}
+
+/// Why the loop ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ended {
+    /// It was told to stop.
+    Stopped,
+    /// Something it read at its start has changed: it is to begin anew.
+    BeginsAnew,
 }
 
 impl Sockets {
@@ -50,8 +62,8 @@ impl Sockets {
 }
 
 /// Runs until SIGTERM or SIGINT, then brings everything to disk.
-pub(crate) async fn run(mut gateway: Gateway, sockets: Sockets, inputs: Inputs) -> io::Result<()> {
-    let Inputs { mut news, mut questions, mut words } = inputs;
+pub(crate) async fn run(mut gateway: Gateway, sockets: Sockets, inputs: Inputs) -> io::Result<Ended> {
+    let Inputs { mut news, mut questions, mut words, mut cloud } = inputs;
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let mut seconds = interval(Duration::from_secs(1));
     seconds.set_missed_tick_behavior(MissedTickBehavior::Skip);
@@ -63,6 +75,7 @@ pub(crate) async fn run(mut gateway: Gateway, sockets: Sockets, inputs: Inputs) 
             ready = sockets.acct.readable() => take_packets(&mut gateway, &sockets, Port::Acct, ready)?,
             ready = sockets.orders.readable() => take_packets(&mut gateway, &sockets, Port::Orders, ready)?,
             Some(word) = words.recv() => gateway.take_word(word),
+            Some(word) = cloud.recv() => gateway.take_cloud_word(word),
             Some(question) = questions.recv() => {
                 gateway.answer(question);
                 for _ in 1..A_TURN {
@@ -76,10 +89,13 @@ pub(crate) async fn run(mut gateway: Gateway, sockets: Sockets, inputs: Inputs) 
         }
         gateway.store.flush();
         send_all(&mut gateway, &sockets);
+        if gateway.begins_anew {
+            break;
+        }
     }
     tracing::info!("stopping: bringing everything to disk");
     finish(&mut gateway, &sockets, &mut news, &mut words).await;
-    Ok(())
+    Ok(if gateway.begins_anew { Ended::BeginsAnew } else { Ended::Stopped })
 }
 
 fn take_packets(gateway: &mut Gateway, sockets: &Sockets, port: Port, ready: io::Result<()>) -> io::Result<()> {

@@ -40,6 +40,7 @@ pub(super) async fn sales(visit: &Visit<'_>) -> Sales {
             SalesState::LineDown => Sales::Paused(PausedWhy::Offline),
             SalesState::DiskFull => Sales::Paused(PausedWhy::DiskFull),
             SalesState::Closed(Closed::ClockUnknown) => Sales::Paused(PausedWhy::ClockUnknown),
+            SalesState::Closed(Closed::Lapsed) => Sales::Paused(PausedWhy::Lapsed),
             SalesState::Closed(Closed::NotOffered) => Sales::VouchersOnly,
         },
         _ => Sales::VouchersOnly,
@@ -59,7 +60,7 @@ pub(super) async fn offer(request: &Request, shared: &Shared) -> Response {
     let visit = Visit::new(request, shared);
     match sales(&visit).await {
         Sales::VouchersOnly => return visit.refuse(StatusCode::OK, Refused::CounterOnly),
-        Sales::Paused(why @ (PausedWhy::ClockUnknown | PausedWhy::DiskFull)) => {
+        Sales::Paused(why @ (PausedWhy::ClockUnknown | PausedWhy::DiskFull | PausedWhy::Lapsed)) => {
             return visit.refuse(StatusCode::OK, Refused::SalesPaused(why));
         }
         // A line that failed a moment ago may be tried again.

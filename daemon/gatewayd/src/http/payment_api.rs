@@ -142,6 +142,10 @@ fn is_closed(closed: Closed) -> Response {
         Closed::NotOffered => {
             Problem::new(StatusCode::NOT_FOUND, "mpesa_not_offered", "this site does not take M-PESA").into()
         }
+        Closed::Lapsed => {
+            let detail = "sales are paused: the owner's subscription has lapsed; tickets already sold keep working";
+            Problem::new(StatusCode::SERVICE_UNAVAILABLE, "sales_paused", detail).retry_after(3600).into()
+        }
         Closed::ClockUnknown => {
             let detail = "the gateway does not know the time yet, and M-PESA asks for it";
             Problem::new(StatusCode::SERVICE_UNAVAILABLE, "clock_unknown", detail).retry_after(30).into()

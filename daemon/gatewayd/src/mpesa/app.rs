@@ -8,7 +8,6 @@ use payment_proto::mpesa::{
 };
 
 use crate::config::{Config, ConfigError, Mpesa};
-use crate::vault::Vault;
 
 /// What the payer reads as the purpose.
 const PURPOSE: &str = "WiFi";
@@ -27,11 +26,16 @@ pub(crate) struct App {
 
 impl App {
     /// The app of a configuration whose secrets are unsealed.
-    pub(crate) fn new(config: &Config, mpesa: &Mpesa, site: SiteId, vault: &Vault) -> Result<Self, ConfigError> {
+    pub(crate) fn new(
+        config: &Config,
+        mpesa: &Mpesa,
+        site: SiteId,
+        callback_key: CallbackKey,
+    ) -> Result<Self, ConfigError> {
         Ok(App {
             merchant: mpesa.merchant()?,
             credentials: mpesa.credentials()?,
-            callback_key: vault.callback_key(),
+            callback_key,
             provider: config.site.provider_id,
             site,
             callback_base: mpesa.callback_base()?,

@@ -14,7 +14,8 @@ use tokio::sync::{Notify, Semaphore, mpsc};
 use tokio::time::timeout;
 
 use crate::clock::Clock;
-use crate::mpesa::{App, Line, Trouble};
+use crate::mpesa::{App, Line};
+use crate::outbound::Trouble;
 
 /// Pushes under way at once; the others wait their turn, for a while.
 const AT_ONCE: usize = 16;

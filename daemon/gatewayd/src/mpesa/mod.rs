@@ -8,5 +8,5 @@ mod notice;
 
 pub(crate) use app::App;
 pub(crate) use daraja::{Daraja, Heard, Word};
-pub(crate) use line::{Line, Trouble};
+pub(crate) use line::Line;
 pub(crate) use notice::Notice;

@@ -1,6 +1,7 @@
 //! The redb file: its tables, its version, and reading rows as of the last fold.
 
 mod error;
+mod keys;
 mod writer;
 
 use std::collections::BTreeSet;
@@ -9,8 +10,10 @@ use std::sync::Arc;
 
 use domain::checkout::Checkout;
 use domain::code::Code;
+use domain::event::Record;
 use domain::ids::{CheckoutId, PlanId, TicketId};
 use domain::ledger::Read;
+use domain::link::{Cursor, Link};
 use domain::plan::Plan;
 use domain::receipt::{Receipt, ReceiptNumber};
 use domain::review::Review;
@@ -28,25 +31,28 @@ pub(crate) use error::FileError;
 pub(crate) use writer::FileWriter;
 
 /// The version of the tables below. A newer file is refused, and so are those of before the first release.
-pub const FILE_VERSION: u32 = 2;
+pub const FILE_VERSION: u32 = 3;
 /// The name of the redb file in the data directory.
 pub const FILE_NAME: &str = "lango.redb";
 
 const CACHE_BYTES: usize = 2 << 20;
-const META: TableDefinition<&str, &[u8]> = TableDefinition::new("meta");
-const PLANS: TableDefinition<[u8; 16], &[u8]> = TableDefinition::new("plans");
-const TICKETS: TableDefinition<[u8; 16], &[u8]> = TableDefinition::new("tickets");
+/// See [`keys`] for how keys are written.
+type Table = TableDefinition<'static, &'static [u8], &'static [u8]>;
+const META: Table = Table::new("meta");
+const PLANS: Table = Table::new("plans");
+const TICKETS: Table = Table::new("tickets");
 /// Code to ticket.
-const CODES: TableDefinition<u64, [u8; 16]> = TableDefinition::new("codes");
-const OPEN_SESSIONS: TableDefinition<(&str, &str), &[u8]> = TableDefinition::new("open_sessions");
-const CLOSED_SESSIONS: TableDefinition<(&str, &str), &[u8]> = TableDefinition::new("closed_sessions");
-const CHECKOUTS: TableDefinition<[u8; 16], &[u8]> = TableDefinition::new("checkouts");
-/// Boot and milliseconds of the opening, and the checkout.
-const BY_OPENING: TableDefinition<(u32, u64, [u8; 16]), ()> = TableDefinition::new("checkouts_by_opening");
-const RECEIPTS: TableDefinition<[u8; 10], &[u8]> = TableDefinition::new("receipts");
-const REVIEWS: TableDefinition<[u8; 16], &[u8]> = TableDefinition::new("reviews");
-/// Epoch and sequence to record.
-const OUTBOX: TableDefinition<(u32, u64), &[u8]> = TableDefinition::new("outbox");
+const CODES: Table = Table::new("codes");
+const OPEN_SESSIONS: Table = Table::new("open_sessions");
+const CLOSED_SESSIONS: Table = Table::new("closed_sessions");
+const CHECKOUTS: Table = Table::new("checkouts");
+/// Nothing but keys.
+const BY_OPENING: Table = Table::new("checkouts_by_opening");
+const RECEIPTS: Table = Table::new("receipts");
+const REVIEWS: Table = Table::new("reviews");
+const OUTBOX: Table = Table::new("outbox");
+/// The last version whose tables had keys of other kinds.
+const VERSION_OF_OTHER_KEYS: u32 = 2;
 
 fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, FileError> {
     postcard::from_bytes(bytes).map_err(|error| FileError::Damaged(format!("a row cannot be read: {error}")))
@@ -54,8 +60,11 @@ fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, FileError> {
 
 /// The version is asked for first: another version may have other tables.
 fn version_of(database: &Database) -> Result<Option<u32>, FileError> {
-    let meta = database.begin_read()?.open_table(META)?;
-    meta.get("version")?.map(|value| decode(value.value())).transpose()
+    let meta = match database.begin_read()?.open_table(META) {
+        Err(redb::TableError::TableTypeMismatch { .. }) => return Ok(Some(VERSION_OF_OTHER_KEYS)),
+        opened => opened?,
+    };
+    meta.get(&b"version"[..])?.map(|value| decode(value.value())).transpose()
 }
 
 /// The folded rows, as of the last fold.
@@ -64,18 +73,20 @@ pub(crate) struct File {
     view: View,
 }
 
+type Rows = ReadOnlyTable<&'static [u8], &'static [u8]>;
+
 struct View {
-    meta: ReadOnlyTable<&'static str, &'static [u8]>,
-    plans: ReadOnlyTable<[u8; 16], &'static [u8]>,
-    tickets: ReadOnlyTable<[u8; 16], &'static [u8]>,
-    codes: ReadOnlyTable<u64, [u8; 16]>,
-    open_sessions: ReadOnlyTable<(&'static str, &'static str), &'static [u8]>,
-    closed_sessions: ReadOnlyTable<(&'static str, &'static str), &'static [u8]>,
-    checkouts: ReadOnlyTable<[u8; 16], &'static [u8]>,
-    by_opening: ReadOnlyTable<(u32, u64, [u8; 16]), ()>,
-    receipts: ReadOnlyTable<[u8; 10], &'static [u8]>,
-    reviews: ReadOnlyTable<[u8; 16], &'static [u8]>,
-    outbox: ReadOnlyTable<(u32, u64), &'static [u8]>,
+    meta: Rows,
+    plans: Rows,
+    tickets: Rows,
+    codes: Rows,
+    open_sessions: Rows,
+    closed_sessions: Rows,
+    checkouts: Rows,
+    by_opening: Rows,
+    receipts: Rows,
+    reviews: Rows,
+    outbox: Rows,
 }
 
 impl std::fmt::Debug for File {
@@ -143,7 +154,7 @@ impl File {
     }
 
     fn meta<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, FileError> {
-        self.view.meta.get(key)?.map(|value| decode(value.value())).transpose()
+        self.view.meta.get(key.as_bytes())?.map(|value| decode(value.value())).transpose()
     }
 
     pub(crate) fn identity(&self) -> Result<Option<Identity>, FileError> {
@@ -165,6 +176,17 @@ impl File {
         self.meta("reached")
     }
 
+    pub(crate) fn link(&self) -> Result<Option<Link>, FileError> {
+        self.meta("link")
+    }
+
+    /// Up to `limit` lines of the outbox behind a place, in order.
+    pub(crate) fn records_after(&self, after: Cursor, limit: usize) -> Result<Vec<Record>, FileError> {
+        let after = keys::of_place(after);
+        let rows = self.view.outbox.range::<&[u8]>((Bound::Excluded(&after[..]), Bound::Unbounded))?;
+        rows.take(limit).map(|row| decode(row?.1.value())).collect()
+    }
+
     /// The last journal segment that is wholly in the file; zero before the first.
     pub(crate) fn folded_through(&self) -> Result<u64, FileError> {
         Ok(self.meta("folded_through")?.unwrap_or(0))
@@ -177,7 +199,7 @@ impl File {
     }
 
     pub(crate) fn plan(&self, id: PlanId) -> Result<Option<Plan>, FileError> {
-        self.view.plans.get(id.bytes())?.map(|row| decode(row.value())).transpose()
+        self.view.plans.get(&id.bytes()[..])?.map(|row| decode(row.value())).transpose()
     }
 
     pub(crate) fn plans(&self) -> Result<Vec<Plan>, FileError> {
@@ -185,31 +207,32 @@ impl File {
     }
 
     pub(crate) fn ticket(&self, id: TicketId) -> Result<Option<Ticket>, FileError> {
-        self.view.tickets.get(id.bytes())?.map(|row| decode(row.value())).transpose()
+        self.view.tickets.get(&id.bytes()[..])?.map(|row| decode(row.value())).transpose()
     }
 
     pub(crate) fn ticket_of_code(&self, code: Code) -> Result<Option<TicketId>, FileError> {
-        Ok(self.view.codes.get(code.bits())?.map(|row| TicketId::from_bytes(row.value())))
+        self.view.codes.get(&code.bits().to_be_bytes()[..])?.map(|row| decode(row.value())).transpose()
     }
 
     /// Up to `limit` tickets behind an id, in the order of ids.
     pub(crate) fn tickets_after(&self, after: Option<TicketId>, limit: usize) -> Result<Vec<Ticket>, FileError> {
-        let from = after.map_or(Bound::Unbounded, |id| Bound::Excluded(id.bytes()));
-        let rows = self.view.tickets.range::<[u8; 16]>((from, Bound::Unbounded))?;
+        let after = after.map(TicketId::bytes);
+        let from = after.as_ref().map_or(Bound::Unbounded, |id| Bound::Excluded(&id[..]));
+        let rows = self.view.tickets.range::<&[u8]>((from, Bound::Unbounded))?;
         rows.take(limit).map(|row| decode(row?.1.value())).collect()
     }
 
     pub(crate) fn checkout(&self, id: CheckoutId) -> Result<Option<Checkout>, FileError> {
-        self.view.checkouts.get(id.bytes())?.map(|row| decode(row.value())).transpose()
+        self.view.checkouts.get(&id.bytes()[..])?.map(|row| decode(row.value())).transpose()
     }
 
     /// The checkouts opened since a moment; all if there is none.
     pub(crate) fn checkouts_since(&self, since: Option<Moment>) -> Result<Vec<Checkout>, FileError> {
-        let (boot, uptime_ms) = since.unwrap_or(Moment::BEGINNING).key();
+        let from = keys::of_opening(since.unwrap_or(Moment::BEGINNING), CheckoutId::from_bytes([0; 16]));
         let mut found = Vec::new();
-        for row in self.view.by_opening.range((boot, uptime_ms, [0; 16])..)? {
-            let (_, _, id) = row?.0.value();
-            found.extend(self.checkout(CheckoutId::from_bytes(id))?);
+        for row in self.view.by_opening.range(&from[..]..)? {
+            let id = keys::checkout_of(row?.0.value());
+            found.extend(id.map_or(Ok(None), |id| self.checkout(id))?);
         }
         Ok(found)
     }
@@ -220,19 +243,22 @@ impl File {
         from: CheckoutId,
         to: CheckoutId,
     ) -> Result<BTreeSet<CheckoutId>, FileError> {
-        let rows = self.view.checkouts.range(from.bytes()..=to.bytes())?;
-        rows.map(|row| Ok(CheckoutId::from_bytes(row?.0.value()))).collect()
+        let (from, to) = (from.bytes(), to.bytes());
+        let rows = self.view.checkouts.range(&from[..]..=&to[..])?;
+        let ids: Result<Vec<_>, FileError> = rows.map(|row| Ok(keys::checkout_of(row?.0.value()))).collect();
+        Ok(ids?.into_iter().flatten().collect())
     }
 
     /// Up to `limit` checkouts behind an id, in the order of ids.
     pub(crate) fn checkouts_after(&self, after: Option<CheckoutId>, limit: usize) -> Result<Vec<Checkout>, FileError> {
-        let from = after.map_or(Bound::Unbounded, |id| Bound::Excluded(id.bytes()));
-        let rows = self.view.checkouts.range::<[u8; 16]>((from, Bound::Unbounded))?;
+        let after = after.map(CheckoutId::bytes);
+        let from = after.as_ref().map_or(Bound::Unbounded, |id| Bound::Excluded(&id[..]));
+        let rows = self.view.checkouts.range::<&[u8]>((from, Bound::Unbounded))?;
         rows.take(limit).map(|row| decode(row?.1.value())).collect()
     }
 
     pub(crate) fn receipt(&self, number: ReceiptNumber) -> Result<Option<Receipt>, FileError> {
-        self.view.receipts.get(number.bytes())?.map(|row| decode(row.value())).transpose()
+        self.view.receipts.get(&number.bytes()[..])?.map(|row| decode(row.value())).transpose()
     }
 
     pub(crate) fn reviews(&self) -> Result<Vec<Review>, FileError> {
@@ -240,7 +266,7 @@ impl File {
     }
 
     pub(crate) fn closed_session(&self, key: &SessionKey) -> Result<Option<Session>, FileError> {
-        let row = self.view.closed_sessions.get((key.nas.as_str(), key.id.as_str()))?;
+        let row = self.view.closed_sessions.get(&keys::of_session(key)[..])?;
         row.map(|row| decode(row.value())).transpose()
     }
 
@@ -254,6 +280,7 @@ impl File {
             identity: self.identity()?,
             timeline: self.timeline()?,
             reached: self.reached()?,
+            link: self.link()?,
             plans: self.plans()?,
             ..Changes::default()
         };
@@ -268,10 +295,7 @@ impl File {
     }
 }
 
-fn each_chunk<K: redb::Key + 'static, T: DeserializeOwned>(
-    table: &ReadOnlyTable<K, &'static [u8]>,
-    mut take: impl FnMut(Vec<T>) -> Read<()>,
-) -> Read<()> {
+fn each_chunk<T: DeserializeOwned>(table: &Rows, mut take: impl FnMut(Vec<T>) -> Read<()>) -> Read<()> {
     const ROWS: usize = 500;
     let mut chunk = Vec::with_capacity(ROWS);
     for row in table.iter().map_err(FileError::from)? {

@@ -4,6 +4,9 @@
 use std::sync::Arc;
 
 use domain::checkout::Checkout;
+use domain::event::Record;
+use domain::ids::CheckoutId;
+use domain::link::Cursor;
 use domain::receipt::Receipt;
 use domain::review::Review;
 use domain::session::Session;
@@ -12,7 +15,7 @@ use serde::Serialize;
 
 use crate::file::{
     BY_OPENING, CHECKOUTS, CLOSED_SESSIONS, CODES, FILE_VERSION, File, FileError, META, OPEN_SESSIONS, OUTBOX, PLANS,
-    RECEIPTS, REVIEWS, TICKETS, View, decode,
+    RECEIPTS, REVIEWS, TICKETS, View, decode, keys,
 };
 use crate::fold::Kept;
 use crate::layer::Layer;
@@ -50,12 +53,18 @@ impl FileWriter {
             closed.retain(|_, row| decode::<Session>(row).map_or(true, |session| session.heard >= a_month))?;
             let mut checkouts = transaction.open_table(CHECKOUTS)?;
             checkouts.retain(|_, row| decode::<Checkout>(row).map_or(true, |checkout| checkout.opened >= a_month))?;
-            let (boot, uptime_ms) = a_month.key();
+            let until = keys::of_opening(a_month, CheckoutId::from_bytes([0; 16]));
             let mut by_opening = transaction.open_table(BY_OPENING)?;
-            by_opening.retain_in(..(boot, uptime_ms, [0; 16]), |_, ()| false)?;
+            by_opening.retain_in(..&until[..], |_, _| false)?;
             let mut reviews = transaction.open_table(REVIEWS)?;
             reviews.retain(|_, row| {
                 decode::<Review>(row).map_or(true, |review| review.is_open() || review.opened >= a_month)
+            })?;
+            // What the cloud has not stored is kept, however old.
+            let mut outbox = transaction.open_table(OUTBOX)?;
+            let until = keys::of_place(kept.acknowledged);
+            outbox.retain_in(..=&until[..], |_, row| {
+                decode::<Record>(row).map_or(true, |record| record.moment >= a_month)
             })?;
             if let Some(a_quarter) = kept.a_quarter {
                 let mut receipts = transaction.open_table(RECEIPTS)?;
@@ -69,50 +78,52 @@ impl FileWriter {
 
 fn put_rows(transaction: &WriteTransaction, layer: &Layer, through: u64) -> Result<(), FileError> {
     let mut meta = transaction.open_table(META)?;
-    meta.insert("version", encode(&FILE_VERSION)?.as_slice())?;
-    meta.insert("folded_through", encode(&through)?.as_slice())?;
+    meta.insert(&b"version"[..], encode(&FILE_VERSION)?.as_slice())?;
+    meta.insert(&b"folded_through"[..], encode(&through)?.as_slice())?;
     if let Some(identity) = &layer.identity {
-        meta.insert("identity", encode(identity)?.as_slice())?;
+        meta.insert(&b"identity"[..], encode(identity)?.as_slice())?;
     }
     if let Some(timeline) = &layer.timeline {
-        meta.insert("timeline", encode(timeline)?.as_slice())?;
+        meta.insert(&b"timeline"[..], encode(timeline)?.as_slice())?;
+    }
+    if let Some(link) = &layer.link {
+        meta.insert(&b"link"[..], encode(link)?.as_slice())?;
     }
     if let Some(last) = layer.records.keys().next_back() {
-        meta.insert("last_record", encode(last)?.as_slice())?;
+        meta.insert(&b"last_record"[..], encode(last)?.as_slice())?;
     }
     if let Some(reached) = &layer.reached {
-        meta.insert("reached", encode(reached)?.as_slice())?;
+        meta.insert(&b"reached"[..], encode(reached)?.as_slice())?;
     }
     let mut plans = transaction.open_table(PLANS)?;
     for plan in layer.plans.values() {
-        plans.insert(plan.id.bytes(), encode(plan)?.as_slice())?;
+        plans.insert(&plan.id.bytes()[..], encode(plan)?.as_slice())?;
     }
     let mut tickets = transaction.open_table(TICKETS)?;
     for ticket in layer.tickets.values() {
-        tickets.insert(ticket.id.bytes(), encode(ticket)?.as_slice())?;
+        tickets.insert(&ticket.id.bytes()[..], encode(ticket)?.as_slice())?;
     }
     let mut codes = transaction.open_table(CODES)?;
     for (code, id) in &layer.codes {
-        codes.insert(code.bits(), id.bytes())?;
+        codes.insert(&code.bits().to_be_bytes()[..], &id.bytes()[..])?;
     }
     let mut checkouts = transaction.open_table(CHECKOUTS)?;
     let mut by_opening = transaction.open_table(BY_OPENING)?;
     for checkout in layer.checkouts.values() {
-        checkouts.insert(checkout.id.bytes(), encode(checkout)?.as_slice())?;
-        let (boot, uptime_ms) = checkout.opened.key();
-        by_opening.insert((boot, uptime_ms, checkout.id.bytes()), ())?;
+        checkouts.insert(&checkout.id.bytes()[..], encode(checkout)?.as_slice())?;
+        by_opening.insert(&keys::of_opening(checkout.opened, checkout.id)[..], &[][..])?;
     }
     let mut receipts = transaction.open_table(RECEIPTS)?;
     for receipt in layer.receipts.values() {
-        receipts.insert(receipt.number.bytes(), encode(receipt)?.as_slice())?;
+        receipts.insert(&receipt.number.bytes()[..], encode(receipt)?.as_slice())?;
     }
     let mut reviews = transaction.open_table(REVIEWS)?;
     for review in layer.reviews.values() {
-        reviews.insert(review.id.bytes(), encode(review)?.as_slice())?;
+        reviews.insert(&review.id.bytes()[..], encode(review)?.as_slice())?;
     }
     let mut outbox = transaction.open_table(OUTBOX)?;
-    for (&key, record) in &layer.records {
-        outbox.insert(key, encode(record)?.as_slice())?;
+    for (&(epoch, sequence), record) in &layer.records {
+        outbox.insert(&keys::of_place(Cursor { epoch, sequence })[..], encode(record)?.as_slice())?;
     }
     put_sessions(transaction, layer)
 }
@@ -121,7 +132,8 @@ fn put_sessions(transaction: &WriteTransaction, layer: &Layer) -> Result<(), Fil
     let mut open = transaction.open_table(OPEN_SESSIONS)?;
     let mut closed = transaction.open_table(CLOSED_SESSIONS)?;
     for (key, session) in &layer.sessions {
-        let row_key = (key.nas.as_str(), key.id.as_str());
+        let row_key = keys::of_session(key);
+        let row_key = row_key.as_slice();
         let row = encode(session)?;
         if session.is_open() {
             closed.remove(row_key)?;

@@ -26,6 +26,11 @@ pub(super) const PAY: PayWords = PayWords {
             happened: "Something on our side has to be put right first. Tickets in use keep working.",
             next: "Please tell the attendant.",
         },
+        lapsed: Advice {
+            title: "Nothing is sold here right now",
+            happened: "The owner of this WiFi has to renew the service first. Tickets you have keep working.",
+            next: "Please tell the attendant.",
+        },
     },
     pending: PendingWords {
         checked: |amount| format!("Your payment of {amount} is being checked"),

@@ -27,6 +27,11 @@ pub(super) const PAY: PayWords = PayWords {
                        Tiketi zinazotumika zinaendelea kufanya kazi.",
             next: "Tafadhali mwambie mhudumu.",
         },
+        lapsed: Advice {
+            title: "Kwa sasa hakuna kinachouzwa hapa",
+            happened: "Mwenye WiFi hii anapaswa kulipia huduma upya kwanza. Tiketi ulizonazo zinaendelea kufanya kazi.",
+            next: "Tafadhali mwambie mhudumu.",
+        },
     },
     pending: PendingWords {
         checked: |amount| format!("Malipo yako ya {amount} yanahakikiwa"),

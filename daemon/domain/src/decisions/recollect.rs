@@ -1,0 +1,215 @@
+//! Recollecting: what these books had told the cloud in an earlier life and lost with a disk, a restore or a roll-back comes
+//! back as the records it was told in. What the books know better stays, and nothing is told again.
+
+use crate::decisions::{Disconnect, withdraw};
+use crate::device::Mac;
+use crate::event::{Event, Record};
+use crate::ids::TicketId;
+use crate::ledger::{Ledger, Read};
+use crate::receipt::Receipt;
+use crate::review::{Resolution, Review};
+use crate::session::{Closing, Session, SessionKey, UserName};
+use crate::ticket::{Binding, Standing, Ticket};
+use crate::time::Now;
+use crate::usage::Usage;
+
+/// Takes one record back into the books. Taking it twice changes nothing.
+pub fn recollect(ledger: &mut dyn Ledger, record: &Record, now: &Now<'_>) -> Read<Vec<Disconnect>> {
+    match &record.event {
+        Event::PlanAdded(plan) if ledger.plan(plan.id)?.is_none() => ledger.put_plan(plan.clone()),
+        Event::TicketMinted { ticket, code, offer } => {
+            if ledger.ticket(*ticket)?.is_none() && ledger.ticket_by_code(*code)?.is_none() {
+                ledger.put_ticket(Ticket::mint(*ticket, *code, *offer, now));
+            }
+        }
+        Event::TicketActivated { ticket, device } => activate(ledger, *ticket, *device, now)?,
+        Event::TicketEnded { ticket, ending } => {
+            let standing = Standing::Ended { ending: *ending, at: now.moment() };
+            return end(ledger, *ticket, standing, now);
+        }
+        Event::TicketRevoked { ticket } => return end(ledger, *ticket, Standing::Revoked { at: now.moment() }, now),
+        Event::SessionClosed { ticket, session, usage, closing } => {
+            settle(ledger, *ticket, session, *usage, *closing, now)?;
+        }
+        Event::CheckoutPaid { checkout, amount, ticket, receipt: Some(number) } => {
+            let (checkout, ticket) = (Some(*checkout), Some(*ticket));
+            note(ledger, Receipt { amount: Some(*amount), checkout, ticket, ..Receipt::heard(*number, now) })?;
+        }
+        Event::ReceiptBound { receipt, checkout } => {
+            note(ledger, Receipt { checkout: Some(*checkout), ..Receipt::heard(*receipt, now) })?;
+        }
+        Event::ReceiptRedeemed { receipt, ticket } => {
+            note(ledger, Receipt { ticket: Some(*ticket), ..Receipt::heard(*receipt, now) })?;
+        }
+        Event::ReceiptUnmatched { receipt, amount } => {
+            note(ledger, Receipt { amount: *amount, ..Receipt::heard(*receipt, now) })?;
+        }
+        Event::ReviewOpened { review: id, trouble, checkout, receipt } if ledger.review(*id)?.is_none() => {
+            let (said, opened) = (heapless::String::new(), now.moment());
+            let (checkout, receipt) = (*checkout, *receipt);
+            ledger.put_review(Review { id: *id, trouble: *trouble, checkout, receipt, said, opened, resolved: None });
+        }
+        Event::ReviewResolved { review, by_itself } => {
+            if let Some(known) = ledger.review(*review)?.filter(Review::is_open) {
+                let note = heapless::String::new();
+                let resolved = Some(Resolution { at: now.moment(), by_itself: *by_itself, note });
+                ledger.put_review(Review { resolved, ..known });
+            }
+        }
+        _ => {}
+    }
+    Ok(Vec::new())
+}
+
+/// The guest's clock starts again now: how long it had run nobody here can tell.
+fn activate(ledger: &mut dyn Ledger, ticket: TicketId, device: Mac, now: &Now<'_>) -> Read<()> {
+    let Some(mut ticket) = ledger.ticket(ticket)?.filter(|ticket| ticket.standing == Standing::New) else {
+        return Ok(());
+    };
+    ticket.standing = Standing::Active { since: now.moment() };
+    ticket.devices.push(Binding { device, awaited_since: None });
+    ledger.put_ticket(ticket);
+    Ok(())
+}
+
+/// What was over is over, also for guests who are online with it here.
+fn end(ledger: &mut dyn Ledger, ticket: TicketId, standing: Standing, now: &Now<'_>) -> Read<Vec<Disconnect>> {
+    let is_running = |ticket: &Ticket| matches!(ticket.standing, Standing::New | Standing::Active { .. });
+    let Some(mut ticket) = ledger.ticket(ticket)?.filter(is_running) else { return Ok(Vec::new()) };
+    ticket.standing = standing;
+    ledger.put_ticket(ticket.clone());
+    withdraw(ledger, &mut ticket, now)
+}
+
+fn settle(
+    ledger: &mut dyn Ledger,
+    ticket: TicketId,
+    key: &SessionKey,
+    usage: Usage,
+    closing: Closing,
+    now: &Now<'_>,
+) -> Read<()> {
+    let (None, Some(mut ticket)) = (ledger.session(key)?, ledger.ticket(ticket)?) else { return Ok(()) };
+    // A ticket that was used has a device; the session is written down so that it is not counted twice.
+    let Some(device) = ticket.devices.last().map(|binding| binding.device) else { return Ok(()) };
+    ticket.settled = ticket.settled + usage;
+    ledger.put_session(Session {
+        key: key.clone(),
+        ticket: ticket.id,
+        code: ticket.code,
+        user_name: UserName::new(),
+        device,
+        ip: None,
+        admission: None,
+        started: now.moment(),
+        heard: now.moment(),
+        usage,
+        checkpointed: usage,
+        closing: Some(closing),
+    });
+    ledger.put_ticket(ticket);
+    Ok(())
+}
+
+/// Money is known under its number once; what the books know of it fills what the record leaves open, and the other way
+/// round.
+fn note(ledger: &mut dyn Ledger, told: Receipt) -> Read<()> {
+    let known = ledger.receipt(told.number)?;
+    let receipt = match known.clone() {
+        None => told,
+        Some(known) => Receipt {
+            amount: known.amount.or(told.amount),
+            checkout: known.checkout.or(told.checkout),
+            ticket: known.ticket.or(told.ticket),
+            ..known
+        },
+    };
+    if known.as_ref() != Some(&receipt) {
+        ledger.put_receipt(receipt);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::code::Code;
+    use crate::decisions::trial_books::{Books, HOUR, plan};
+    use crate::decisions::{NotRedeemed, redeem};
+    use crate::ids::{EventId, ReviewId};
+    use crate::money::{Currency, Money};
+    use crate::receipt::ReceiptNumber;
+    use crate::review::Trouble;
+    use crate::ticket::Ending;
+    use crate::time::Moment;
+
+    const TICKET: TicketId = TicketId::from_bytes([4; 16]);
+
+    fn take_back(books: &mut Books, event: Event) -> usize {
+        let id = EventId::from_bytes([1; 16]);
+        let record = Record { epoch: 1, sequence: 1, id, moment: Moment::BEGINNING, wall_ms: None, event };
+        let orders = books.decide(|ledger, _, now| recollect(ledger, &record, now));
+        // A second time changes nothing.
+        assert!(books.decide(|ledger, _, now| recollect(ledger, &record, now)).is_empty());
+        orders.len()
+    }
+
+    fn minted(books: &mut Books) -> Code {
+        let (code, offer) = (Code::from_random(77), plan("1 hour", HOUR, 1).offer());
+        take_back(books, Event::TicketMinted { ticket: TICKET, code, offer });
+        code
+    }
+
+    fn ticket(books: &mut Books) -> Ticket {
+        books.decide(|ledger, _, _| ledger.ticket(TICKET)).unwrap()
+    }
+
+    #[test]
+    fn a_lost_ticket_comes_back_with_what_was_used_of_it() {
+        let mut books = Books::default();
+        minted(&mut books);
+        assert_eq!(ticket(&mut books).standing, Standing::New);
+        let device = Mac::from_bytes([2, 0, 0, 0, 0, 9]).unwrap();
+        take_back(&mut books, Event::TicketActivated { ticket: TICKET, device });
+        let usage = Usage { secs: 600, ..Usage::default() };
+        let session = SessionKey { nas: "r".parse().unwrap(), id: "80100014".parse().unwrap() };
+        let closing = Closing::Stopped { cause: 1 };
+        take_back(&mut books, Event::SessionClosed { ticket: TICKET, session, usage, closing });
+        let found = ticket(&mut books);
+        assert!(matches!(found.standing, Standing::Active { .. }) && found.knows(device));
+        assert_eq!(found.settled, usage);
+    }
+
+    #[test]
+    fn what_was_over_is_over_again() {
+        let mut books = Books::default();
+        minted(&mut books);
+        take_back(&mut books, Event::TicketEnded { ticket: TICKET, ending: Ending::Used });
+        take_back(&mut books, Event::TicketRevoked { ticket: TICKET });
+        assert!(matches!(ticket(&mut books).standing, Standing::Ended { ending: Ending::Used, .. }));
+    }
+
+    #[test]
+    fn a_receipt_that_became_a_ticket_becomes_no_second_one() {
+        let mut books = Books::default();
+        books.offer("1 hour", HOUR, 1);
+        let code = minted(&mut books);
+        let receipt = ReceiptNumber::parse("UAF0AB12CD").unwrap();
+        let amount = Money::from_cents(2000, Currency::Kes);
+        take_back(&mut books, Event::ReceiptUnmatched { receipt, amount });
+        take_back(&mut books, Event::ReceiptRedeemed { receipt, ticket: TICKET });
+        let found = books.decide(|ledger, chance, now| redeem(ledger, receipt, None, chance, now));
+        assert_eq!(found.map(|ticket| ticket.code), Ok::<_, NotRedeemed>(code));
+    }
+
+    #[test]
+    fn what_a_person_has_settled_stays_settled() {
+        let mut books = Books::default();
+        let review = ReviewId::from_bytes([8; 16]);
+        let trouble = Trouble::NoTicket;
+        take_back(&mut books, Event::ReviewOpened { review, trouble, checkout: None, receipt: None });
+        assert_eq!(books.open_troubles(), [trouble]);
+        take_back(&mut books, Event::ReviewResolved { review, by_itself: false });
+        assert!(books.open_troubles().is_empty());
+    }
+}

@@ -1,0 +1,8 @@
+//! The cloud as the roof sees it: who we are to it, and one question at a time on each lane. When to speak is decided in
+//! `sync-proto`, what becomes of an answer in `gateway/link`.
+
+mod enrolment;
+mod talk;
+
+pub(crate) use enrolment::{Enrolment, enrol, version};
+pub(crate) use talk::{Cloud, CloudWord, HOLD_SECS, Unheard};

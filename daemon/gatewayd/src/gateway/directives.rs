@@ -1,0 +1,83 @@
+//! What the cloud asks of this gateway, carried out in order, each in the transaction that moves the cursor.
+
+use domain::decisions::{Disconnect, change_plan, revoke};
+use domain::ledger::{Ledger, Read};
+use domain::link::Link;
+use store::CommitNumber;
+use sync_proto::{Directive, Numbered};
+
+use crate::gateway::Gateway;
+use crate::gateway::waiting::Then;
+
+/// A directive's number, or none where what is done was not asked by the cloud.
+pub(super) type Number = Option<u64>;
+
+/// Says in the books that a directive is carried out.
+pub(super) fn advance(ledger: &mut dyn Ledger, number: Number) -> Read<()> {
+    let Some(applied) = number else { return Ok(()) };
+    let link = ledger.link()?;
+    ledger.put_link(Link { applied, ..link });
+    Ok(())
+}
+
+impl Gateway {
+    /// Carries out what comes next; what was done before is skipped, what leaves a gap waits until the cloud says it again.
+    pub(super) fn carry_out_directives(&mut self, directives: Vec<Numbered>) {
+        for Numbered { number, directive } in directives {
+            let next = self.store.link().applied.saturating_add(1);
+            if number < next {
+                continue;
+            }
+            if number > next || self.is_overloaded() {
+                return;
+            }
+            self.counters.count("directive");
+            if let Err(error) = self.carry_out_directive(number, directive) {
+                self.counters.count("storage_trouble");
+                tracing::warn!(number, %error, "a directive of the cloud waits for the books");
+                return;
+            }
+        }
+    }
+
+    fn carry_out_directive(&mut self, applied: u64, directive: Directive) -> Read<()> {
+        let reading = self.clock.read();
+        let number = Some(applied);
+        let decided = match directive {
+            Directive::Notice { path, body } => {
+                let (rests_on, said) = self.take_notice(&path, &body, number)?;
+                tracing::debug!(?said, "a notice came through the cloud");
+                self.carried_out(applied, rests_on);
+                self.when_durable(rests_on, Then { tells: true, ..Then::default() });
+                return Ok(());
+            }
+            Directive::PutPlan(plan) => self.store.decide(&reading, |ledger, _, _| {
+                let changed = change_plan(ledger, plan)?;
+                advance(ledger, number)?;
+                Ok(changed.map(|_| Vec::new()).map_err(|refused| refused.to_string()))
+            })?,
+            Directive::RevokeTicket(code) => self.store.decide(&reading, |ledger, _, now| {
+                let revoked = revoke(ledger, code, now)?;
+                advance(ledger, number)?;
+                Ok(revoked.ok_or_else(|| "there is no such ticket".to_owned()))
+            })?,
+        };
+        let orders: Vec<Disconnect> = decided.outcome.unwrap_or_else(|refused| {
+            self.counters.count("directive_refused");
+            tracing::warn!("a directive of the cloud changes nothing: {refused}");
+            Vec::new()
+        });
+        self.carried_out(applied, decided.rests_on);
+        self.when_durable(decided.rests_on, Then { orders, ..Then::default() });
+        Ok(())
+    }
+
+    /// Moves the cursor past a directive that changes nothing else.
+    pub(super) fn pass(&mut self, number: Number) -> Read<CommitNumber> {
+        if number.is_none() {
+            return Ok(CommitNumber::default());
+        }
+        let reading = self.clock.read();
+        Ok(self.store.decide(&reading, |ledger, _, _| advance(ledger, number))?.rests_on)
+    }
+}

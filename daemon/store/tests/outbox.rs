@@ -1,0 +1,87 @@
+//! What the cloud may be told, and what becomes of it when the cloud knows another past.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod disks;
+mod site;
+
+use disks::FragileDisk;
+use domain::event::Record;
+use domain::link::{Cursor, Link};
+use site::Site;
+use store::FoldDue;
+
+fn told(site: &Site, after: Cursor) -> Vec<Record> {
+    site.store.outbox_after(after, 100).unwrap()
+}
+
+fn at(epoch: u32, sequence: u64) -> Cursor {
+    Cursor { epoch, sequence }
+}
+
+#[test]
+fn what_is_not_on_disk_is_told_to_nobody() {
+    let disk = FragileDisk::default();
+    let mut site = Site::open(&disk, 1).unwrap();
+    let plan = site.offer().unwrap();
+    let reading = site.reading();
+    let minted = site.store.decide(&reading, |ledger, chance, now| domain::decisions::mint(ledger, plan, chance, now));
+    assert_eq!(told(&site, Cursor::default()).len(), 1);
+    assert!(site.settle(minted.unwrap().rests_on));
+    assert_eq!(told(&site, Cursor::default()).len(), 2);
+}
+
+#[test]
+fn the_outbox_is_read_across_layers_and_file_without_gaps() {
+    let disk = FragileDisk::default();
+    let mut site = Site::open(&disk, 1).unwrap();
+    let plan = site.offer().unwrap();
+    for _ in 0..5 {
+        site.sell(plan).unwrap();
+    }
+    assert!(site.fold(FoldDue::Fold));
+    site.sell(plan).unwrap();
+    let sequences: Vec<u64> = told(&site, at(1, 2)).iter().map(|record| record.sequence).collect();
+    assert_eq!(sequences, [3, 4, 5, 6, 7]);
+    assert_eq!(site.store.outbox_after(at(1, 2), 2).unwrap().len(), 2);
+}
+
+#[test]
+fn the_cursors_survive_a_power_cut() {
+    let disk = FragileDisk::default();
+    let mut site = Site::open(&disk, 1).unwrap();
+    let moved = Link { acknowledged: at(1, 3), applied: 9, starts: 2, ..Link::default() };
+    site.decide(|ledger, _, _| {
+        ledger.put_link(moved);
+        Ok(())
+    });
+    drop(site);
+    assert_eq!(Site::open(&disk, 2).unwrap().store.link(), moved);
+    let mut site = Site::open(&disk, 3).unwrap();
+    assert!(site.fold(FoldDue::Snapshot));
+    drop(site);
+    assert_eq!(Site::open(&disk, 4).unwrap().store.link(), moved);
+}
+
+#[test]
+fn a_forked_past_moves_into_a_new_epoch_and_loses_nothing() {
+    let disk = FragileDisk::default();
+    let mut site = Site::open(&disk, 1).unwrap();
+    let plan = site.offer().unwrap();
+    (0..4).for_each(|_| assert!(site.sell(plan).is_some()));
+    let before = told(&site, at(1, 2));
+    let moved = site.store.begin_epoch(4, 2).unwrap();
+    assert!(site.settle(moved));
+    let check = |site: &Site| {
+        let after = told(site, site.store.link().acknowledged);
+        let ids = |records: &[Record]| records.iter().map(|record| record.id).collect::<Vec<_>>();
+        assert_eq!(ids(&after), ids(&before));
+        assert!(after.iter().zip(1..).all(|(record, place)| (record.epoch, record.sequence) == (4, place)));
+    };
+    check(&site);
+    drop(site);
+    let mut site = Site::open(&disk, 5).unwrap();
+    check(&site);
+    site.sell(plan).unwrap();
+    assert_eq!(told(&site, at(4, 3)).first().map(|record| record.sequence), Some(4));
+}

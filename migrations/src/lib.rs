@@ -1,0 +1,34 @@
+#![doc = include_str!("../README.md")]
+
+mod columns;
+mod m0001_a_provider_owns_sites;
+mod m0002_a_site_tells_what_happened_in_order;
+mod m0003_the_cloud_directs_sites_in_order;
+mod m0004_what_happened_is_shown_as_sales;
+mod m0005_notices_of_payments_are_kept_as_they_came;
+mod m0006_providers_pay_for_the_service;
+mod m0007_people_and_programs_sign_in;
+mod m0008_what_people_did_is_written_down;
+mod m0009_a_provider_sees_its_own_rows_only;
+
+use sea_orm_migration::prelude::*;
+
+/// All steps of the schema, the oldest first.
+#[derive(Clone, Copy, Debug)]
+pub struct Migrations;
+
+impl MigratorTrait for Migrations {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_a_provider_owns_sites::Migration),
+            Box::new(m0002_a_site_tells_what_happened_in_order::Migration),
+            Box::new(m0003_the_cloud_directs_sites_in_order::Migration),
+            Box::new(m0004_what_happened_is_shown_as_sales::Migration),
+            Box::new(m0005_notices_of_payments_are_kept_as_they_came::Migration),
+            Box::new(m0006_providers_pay_for_the_service::Migration),
+            Box::new(m0007_people_and_programs_sign_in::Migration),
+            Box::new(m0008_what_people_did_is_written_down::Migration),
+            Box::new(m0009_a_provider_sees_its_own_rows_only::Migration),
+        ]
+    }
+}

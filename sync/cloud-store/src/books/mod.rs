@@ -1,0 +1,90 @@
+//! The books of one provider. Every method runs in one transaction that speaks for that provider alone, and names it in
+//! every statement besides.
+
+mod api_key;
+mod audit;
+mod credentials;
+mod directive;
+mod frame;
+mod ingest;
+mod lease;
+mod notice;
+mod order;
+mod outbox;
+mod page;
+mod payment;
+mod plan;
+mod recall;
+mod review;
+mod session;
+mod site;
+mod staff;
+mod status;
+mod subscription;
+mod takings;
+mod ticket;
+
+pub use api_key::{ApiKey, NewApiKey};
+pub use audit::{AuditEntry, NewAuditEntry};
+pub use credentials::Credentials;
+pub use directive::Directive;
+pub use frame::{Admitted, Lane, Seen};
+pub use ingest::Ingested;
+pub(crate) use notice::payload;
+pub use notice::{NewDirective, NewNotice};
+pub use order::{NewOrder, Settlement};
+pub use page::{Page, Place};
+pub use payment::Payment;
+pub use plan::Plan;
+pub use review::ReviewItem;
+pub use session::Session;
+pub use site::{Counter, NewSite, Site, SiteKeys};
+pub use status::{Flow, PaymentStatus, ReviewStatus, SiteStatus, SubscriptionStatus, TicketStatus};
+pub use subscription::Subscription;
+pub use takings::Takings;
+pub(crate) use takings::takings;
+pub use ticket::Ticket;
+
+use domain::ids::ProviderId;
+use sea_orm::EntityTrait;
+use sea_orm::prelude::Uuid;
+
+use crate::columns::Key;
+use crate::entities::provider;
+use crate::error::StoreError;
+use crate::platform::Provider;
+use crate::store::CloudStore;
+use crate::transaction::{Scope, Transaction};
+
+/// What one provider may read and write.
+#[derive(Clone, Copy, Debug)]
+pub struct ProviderBooks<'a> {
+    pub(crate) store: &'a CloudStore,
+    pub(crate) provider: ProviderId,
+}
+
+impl<'a> ProviderBooks<'a> {
+    /// Whose books these are.
+    pub fn owner(&self) -> ProviderId {
+        self.provider
+    }
+
+    /// The provider itself, without its secrets.
+    pub async fn provider(&self) -> Result<Option<Provider>, StoreError> {
+        let transaction = self.read().await?;
+        let row = provider::Entity::find_by_id(self.uuid()).one(&*transaction).await?;
+        Ok(row.map(Provider::from))
+    }
+
+    pub(crate) fn uuid(&self) -> Uuid {
+        self.provider.uuid()
+    }
+
+    pub(crate) async fn read(&self) -> Result<Transaction<'a>, StoreError> {
+        self.store.read(Scope::Provider(self.provider)).await
+    }
+
+    pub(crate) async fn write(&self) -> Result<Transaction<'a>, StoreError> {
+        self.store.write(Scope::Provider(self.provider)).await
+    }
+}

@@ -1,0 +1,226 @@
+//! What can be typed, with the help that teaches it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use domain::ids::{ProviderId, SiteId};
+
+/// Gather many hotspot sites in one place: what they sold, how they are, and their payments' callbacks.
+///
+/// First steps: `lango-cloud serve` in one terminal. In another `lango-cloud admin create --email you@example.net`,
+/// `lango-cloud provider create --name "Kibanda" --email owner@example.net`, `lango-cloud provider approve ID` and
+/// `lango-cloud site create --provider ID --name "Market"`. The claim code it prints goes into
+/// `langod enrol --cloud URL --claim CODE` on the gateway.
+#[derive(Debug, Parser)]
+#[command(name = "lango-cloud", version, about, max_term_width = 100, after_help = ENVIRONMENT)]
+pub(crate) struct Arguments {
+    /// The data directory: the embedded database and its keys. Otherwise LANGO_CLOUD_DATA, or /var/lib/lango-cloud.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const ENVIRONMENT: &str = "\
+Environment, all optional:
+  PORT             8080; LISTEN is the address, 0.0.0.0
+  PUBLIC_URL       how browsers, gateways and payment rails reach it, such as https://cloud.example.net
+  ALLOWED_HOSTS    names it answers for, comma separated; .example.net for all below it, * for any
+  DATABASE_URL     postgresql://USER:PASSWORD@HOST/NAME, or sqlite:FILE; otherwise a file in the data directory
+  ENCRYPTION_KEY   32 bytes as base64 or 64 hexadecimal digits; PostgreSQL needs it, a file brings its own
+  ENCRYPTION_KEYS_OLD  keys before it, comma separated
+  SECRET_KEY       signs cookies: at least 32 characters; otherwise made from ENCRYPTION_KEY
+  TLS_CERT, TLS_KEY    PEM files, to end TLS here instead of at a proxy
+  METRICS_LISTEN   where /metrics is, such as 127.0.0.1:9090
+  HOLD_SECONDS     25: how long a gateway's question is held
+  MAX_CONNECTIONS  20000
+  MPESA_BASE_URL   https://api.safaricom.co.ke
+
+Exit codes: 0 done, 1 it could not be done, 2 the configuration or the command is wrong.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serve gateways, payment rails and browsers. Ends on SIGTERM within two seconds.
+    Serve,
+    /// Bring the database's tables up to date. The embedded database does so by itself.
+    Migrate,
+    /// People who look after the whole service.
+    Admin {
+        #[command(subcommand)]
+        command: AdminCommand,
+    },
+    /// Businesses that own sites.
+    Provider {
+        #[command(subcommand)]
+        command: ProviderCommand,
+    },
+    /// Places with a gateway.
+    Site {
+        #[command(subcommand)]
+        command: SiteCommand,
+    },
+    /// Look at the configuration.
+    Config {
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
+    /// Work that is done now and then.
+    Job {
+        #[command(subcommand)]
+        command: JobCommand,
+    },
+}
+
+/// How an answer is printed.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct Form {
+    /// Print a JSON document.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AdminCommand {
+    /// Let somebody in. The password is asked for, or read from standard input.
+    Create {
+        /// The address to sign in with.
+        #[arg(long, value_parser = email)]
+        email: String,
+        #[command(flatten)]
+        form: Form,
+    },
+    /// Give somebody a new password, which is printed, and end all their logins.
+    ResetPassword {
+        /// The address to sign in with.
+        #[arg(long, value_parser = email)]
+        email: String,
+        #[command(flatten)]
+        form: Form,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProviderCommand {
+    /// Take a business in. It waits for approval.
+    Create {
+        /// What the business is called.
+        #[arg(long, value_parser = name)]
+        name: String,
+        /// Where its owner reads mail.
+        #[arg(long, value_parser = email)]
+        email: String,
+        #[command(flatten)]
+        form: Form,
+    },
+    /// Let a business begin.
+    Approve {
+        /// The provider's id.
+        id: ProviderId,
+        #[command(flatten)]
+        form: Form,
+    },
+    /// All businesses.
+    List {
+        #[command(flatten)]
+        form: Form,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SiteCommand {
+    /// Add a place and print the code with which its gateway claims it: once, within 15 minutes.
+    Create {
+        /// The provider's id.
+        #[arg(long, value_name = "ID")]
+        provider: ProviderId,
+        /// What the place is called.
+        #[arg(long, value_parser = name)]
+        name: String,
+        #[command(flatten)]
+        form: Form,
+    },
+    /// Print a new code for a place that has none that is good.
+    Claim {
+        /// The site's id.
+        id: SiteId,
+        /// The provider's id.
+        #[arg(long, value_name = "ID")]
+        provider: ProviderId,
+        #[command(flatten)]
+        form: Form,
+    },
+    /// A provider's places, with the words of gateways that wait to be confirmed.
+    List {
+        /// The provider's id.
+        #[arg(long, value_name = "ID")]
+        provider: ProviderId,
+        #[command(flatten)]
+        form: Form,
+    },
+    /// Say that the words shown here are those that `langod` showed. Only then are secrets sent to the gateway.
+    Confirm {
+        /// The site's id.
+        id: SiteId,
+        /// The provider's id.
+        #[arg(long, value_name = "ID")]
+        provider: ProviderId,
+        /// The words that `langod` showed, to have them compared.
+        #[arg(long)]
+        words: Option<String>,
+        #[command(flatten)]
+        form: Form,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Read the environment and say what is wrong with it; secrets are masked.
+    Check,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum JobCommand {
+    /// Seal everything anew that is sealed with a key of ENCRYPTION_KEYS_OLD.
+    RotateKeys {
+        #[command(flatten)]
+        form: Form,
+    },
+}
+
+/// An address that mail could go to: whether it does, only a mail tells.
+fn email(text: &str) -> Result<String, &'static str> {
+    let text = text.trim().to_lowercase();
+    let parts = text.split_once('@').filter(|(who, place)| !who.is_empty() && place.contains('.'));
+    match parts {
+        Some(_) if text.len() <= 254 && !text.contains(char::is_whitespace) => Ok(text),
+        _ => Err("an e-mail address is written like owner@example.net"),
+    }
+}
+
+fn name(text: &str) -> Result<String, &'static str> {
+    let text = text.trim();
+    let is_fit = !text.is_empty() && text.chars().count() <= 80 && !text.contains(char::is_control);
+    if is_fit { Ok(text.to_owned()) } else { Err("a name has 1 to 80 characters") }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_fits_together() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn addresses_and_names_are_tidied_or_refused() {
+        assert_eq!(email(" Owner@Example.NET ").as_deref(), Ok("owner@example.net"));
+        for wrong in ["", "owner", "@example.net", "owner@localhost", "own er@example.net"] {
+            assert!(email(wrong).is_err(), "{wrong}");
+        }
+        assert_eq!(name(" Kibanda ").as_deref(), Ok("Kibanda"));
+        assert!(name(" ").is_err() && name("a\nb").is_err() && name(&"x".repeat(81)).is_err());
+    }
+}

@@ -1,0 +1,105 @@
+//! `lango-cloud provider`: businesses that own sites.
+
+use cloud_store::CloudStore;
+use cloud_store::platform::{NewProvider, Provider, ProviderStatus};
+use domain::ids::ProviderId;
+use serde_json::{Value, json};
+
+use crate::chance::Kernel;
+use crate::cli::arguments::ProviderCommand;
+use crate::cli::{Failure, books, print};
+use crate::clock::Clock;
+use crate::config::Config;
+
+/// Rows asked for at once.
+const PAGE: u64 = 500;
+
+pub(super) async fn run(command: ProviderCommand, config: &Config) -> Result<(), Failure> {
+    let store = books::open(config).await?;
+    match command {
+        ProviderCommand::Create { name, email, form } => create(&name, &email, form.json, &store, config).await,
+        ProviderCommand::Approve { id, form } => approve(id, form.json, &store, config).await,
+        ProviderCommand::List { form } => list(form.json, &store, config).await,
+    }
+}
+
+async fn create(name: &str, email: &str, json: bool, store: &CloudStore, config: &Config) -> Result<(), Failure> {
+    let id = ProviderId::draw(&mut Kernel);
+    let provider = NewProvider { id, business_name: name, contact_email: email };
+    let made = store.platform().create_provider(provider, Clock.unix_ms()).await;
+    made.map_err(|error| books::explain(error, &config.database))?;
+    if json {
+        return print::json(&value(&find(id, store, config).await?));
+    }
+    print::out(&format!("{name} is provider {id}. Let it begin: lango-cloud provider approve {id}\n"))
+}
+
+async fn approve(id: ProviderId, json: bool, store: &CloudStore, config: &Config) -> Result<(), Failure> {
+    let approved = store.platform().approve_provider(id).await;
+    if !approved.map_err(|error| books::explain(error, &config.database))? {
+        return Err(nobody(id));
+    }
+    let provider = find(id, store, config).await?;
+    if json {
+        return print::json(&value(&provider));
+    }
+    let name = &provider.business_name;
+    print::out(&format!("{name} may begin. Add a place: lango-cloud site create --provider {id} --name NAME\n"))
+}
+
+async fn list(json: bool, store: &CloudStore, config: &Config) -> Result<(), Failure> {
+    let providers = all(store, config).await?;
+    if json {
+        return print::json(&Value::Array(providers.iter().map(value).collect()));
+    }
+    let row = |provider: &Provider| {
+        let Provider { id, business_name, contact_email, status, .. } = provider;
+        vec![id.to_string(), business_name.clone(), contact_email.clone(), word(*status).to_owned()]
+    };
+    let rows: Vec<_> = providers.iter().map(row).collect();
+    let none = "No providers yet. Add one: lango-cloud provider create --name NAME --email EMAIL";
+    print::table(&["ID", "NAME", "E-MAIL", "STATUS"], &rows, none)
+}
+
+/// All providers, page by page.
+pub(super) async fn all(store: &CloudStore, config: &Config) -> Result<Vec<Provider>, Failure> {
+    let mut providers: Vec<Provider> = Vec::new();
+    loop {
+        let after = providers.last().map(|provider| provider.id);
+        let page = store.platform().providers(after, PAGE).await;
+        let page = page.map_err(|error| books::explain(error, &config.database))?;
+        if page.is_empty() {
+            return Ok(providers);
+        }
+        providers.extend(page);
+    }
+}
+
+/// A provider that has to be there.
+pub(super) async fn find(id: ProviderId, store: &CloudStore, config: &Config) -> Result<Provider, Failure> {
+    let found = store.platform().provider(id).await.map_err(|error| books::explain(error, &config.database))?;
+    found.ok_or_else(|| nobody(id))
+}
+
+fn nobody(id: ProviderId) -> Failure {
+    Failure::NotDone(format!("there is no provider {id}: `lango-cloud provider list` shows all"))
+}
+
+fn value(provider: &Provider) -> Value {
+    json!({
+        "id": provider.id.to_string(),
+        "name": provider.business_name,
+        "email": provider.contact_email,
+        "status": word(provider.status),
+        "mpesa_callback_path": provider.mpesa_callback_path,
+        "created_at": print::moment(provider.created_ms),
+    })
+}
+
+fn word(status: ProviderStatus) -> &'static str {
+    match status {
+        ProviderStatus::Pending => "pending",
+        ProviderStatus::Active => "active",
+        ProviderStatus::Suspended => "suspended",
+    }
+}

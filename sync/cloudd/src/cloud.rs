@@ -1,0 +1,88 @@
+//! What every handler may use: the books, the keys, and the words that go round in this process.
+
+use std::time::Duration;
+
+use cloud_store::CloudStore;
+use cloud_store::Wake as Word;
+use tokio::select;
+use tokio::time::timeout;
+
+use crate::chance::Kernel;
+use crate::clock::Clock;
+use crate::config::{Config, Keys};
+use crate::http::Counters;
+use crate::mpesa::Strangers;
+use crate::passwords::Passwords;
+use crate::stopping::Stopping;
+use crate::vault::Vault;
+use crate::wake::Wake;
+
+/// Whoever asks for our health gives up soon; so do we.
+const FOR_A_PING: Duration = Duration::from_secs(2);
+
+/// One process of the cloud.
+pub(crate) struct Cloud {
+    pub(crate) config: Config,
+    pub(crate) store: CloudStore,
+    #[allow(dead_code, reason = "who signs in or stores credentials comes with the pages")]
+    pub(crate) vault: Vault,
+    /// Signs what gateways are told, and opens what they seal to us.
+    pub(crate) sync_keys: sync_proto::Keys,
+    /// Signs cookies and forms.
+    #[allow(dead_code, reason = "who signs in or stores credentials comes with the pages")]
+    pub(crate) secret_key: [u8; 32],
+    pub(crate) clock: Clock,
+    /// Where held questions wait for their site to be called.
+    pub(crate) wake: Wake,
+    /// The word that the process ends.
+    pub(crate) stopping: Stopping,
+    #[allow(dead_code, reason = "who signs in or stores credentials comes with the pages")]
+    pub(crate) passwords: Passwords,
+    pub(crate) counters: Counters,
+    /// Room for notices that nobody proves.
+    pub(crate) strangers: Strangers,
+}
+
+impl Cloud {
+    pub(crate) fn new(
+        config: Config,
+        keys: &Keys,
+        sync_keys: sync_proto::Keys,
+        store: CloudStore,
+        stopping: Stopping,
+    ) -> Self {
+        Cloud {
+            config,
+            store,
+            vault: Vault::new(keys),
+            sync_keys,
+            secret_key: *keys.secret.bytes(),
+            clock: Clock,
+            wake: Wake::default(),
+            stopping,
+            passwords: Passwords::new(&mut Kernel),
+            counters: Counters::default(),
+            strangers: Strangers::default(),
+        }
+    }
+
+    pub(crate) async fn is_database_up(&self) -> bool {
+        timeout(FOR_A_PING, self.store.is_reachable()).await.unwrap_or(false)
+    }
+
+    /// Passes on what the database says of new directives, also those of other processes, until the process ends.
+    pub(crate) async fn pass_on_wakes(&self) {
+        let mut words = self.store.wakes();
+        loop {
+            let word = select! {
+                word = words.next() => word,
+                () = self.stopping.told() => None,
+            };
+            match word {
+                Some(Word::Site(_, site)) => self.wake.call(site),
+                Some(Word::Everything) => self.wake.call_all(),
+                None => return,
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! HTTP: axum's routes over hyper's connections. Bodies, heads, connections and time are bounded; who is slow is shed.
+//! All routes stand in `routes`.
+
+mod body;
+mod counters;
+mod health;
+mod hosts;
+mod metrics;
+mod pages;
+mod problem;
+mod routes;
+mod server;
+mod tls;
+
+pub(crate) use counters::Counters;
+pub(crate) use problem::Problem;
+pub(crate) use routes::{management, public};
+pub(crate) use server::Server;
+pub(crate) use tls::acceptor;

@@ -1,0 +1,173 @@
+//! One of each message, and of each event a gateway can tell.
+
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    reason = "each test uses its part; a test fails by panicking"
+)]
+
+use domain::code::Code;
+use domain::device::Mac;
+use domain::event::{Event, Record};
+use domain::ids::{Chance, CheckoutId, EventId, PlanId, ProviderId, ReviewId, SiteId, TicketId};
+use domain::link::Cursor;
+use domain::money::{Currency, Money};
+use domain::plan::{Allowance, Offer, Plan, Rate, Terms};
+use domain::receipt::ReceiptNumber;
+use domain::review::Trouble;
+use domain::session::{Closing, SessionKey};
+use domain::ticket::Ending;
+use domain::time::Moment;
+use domain::usage::Usage;
+use sync_proto::{
+    ClaimCode, Counter, Directive, Down, Enrolled, Enrolment, Keys, Numbered, Push, Recalled, Report, Taken, Up, Wan,
+    Wants,
+};
+
+pub struct Counting(pub u8);
+
+impl Chance for Counting {
+    fn fill(&mut self, buffer: &mut [u8]) {
+        buffer.fill_with(|| {
+            self.0 = self.0.wrapping_add(37);
+            self.0
+        });
+    }
+}
+
+fn price() -> Money {
+    Money::from_cents(2000, Currency::Kes).unwrap()
+}
+
+fn terms() -> Terms {
+    Terms {
+        allowance: Allowance::Elapsed { duration_secs: 3600 },
+        rate: Some(Rate { up_bits_per_sec: 2_000_000, down_bits_per_sec: 5_000_000 }),
+        devices: 1,
+        idle_timeout_secs: None,
+        unused_validity_secs: Terms::USUAL_UNUSED_VALIDITY_SECS,
+        outage_credit: true,
+    }
+}
+
+pub fn plan() -> Plan {
+    Plan { id: PlanId::from_bytes([3; 16]), name: "Saa 1".to_owned(), price: price(), terms: terms() }
+}
+
+pub fn events() -> Vec<(&'static str, Event)> {
+    let ticket = TicketId::from_bytes([4; 16]);
+    let checkout = CheckoutId::from_bytes([5; 16]);
+    let receipt = ReceiptNumber::parse("UAF0AB12CD").unwrap();
+    let review = ReviewId::from_bytes([6; 16]);
+    let device = Mac::from_bytes([2, 0, 0, 0, 0, 9]).unwrap();
+    let session = SessionKey { nas: "router".parse().unwrap(), id: "80100014".parse().unwrap() };
+    let usage = Usage { secs: 600, bytes_up: 70_000, bytes_down: 900_000 };
+    let offer = Offer { plan: plan().id, price: price(), terms: terms() };
+    vec![
+        ("plan_added", Event::PlanAdded(plan())),
+        ("ticket_minted", Event::TicketMinted { ticket, code: Code::from_random(77), offer }),
+        ("ticket_activated", Event::TicketActivated { ticket, device }),
+        ("ticket_ended", Event::TicketEnded { ticket, ending: Ending::Expired }),
+        ("ticket_revoked", Event::TicketRevoked { ticket }),
+        ("ticket_moved", Event::TicketMoved { ticket, device }),
+        ("session_started", Event::SessionStarted { ticket, session: session.clone(), device }),
+        ("session_closed", Event::SessionClosed { ticket, session, usage, closing: Closing::Stopped { cause: 1 } }),
+        ("checkout_opened", Event::CheckoutOpened { checkout, plan: plan().id, amount: price() }),
+        ("checkout_failed", Event::CheckoutFailed { checkout, code: "1032".parse().unwrap() }),
+        ("checkout_paid", Event::CheckoutPaid { checkout, amount: price(), ticket, receipt: Some(receipt) }),
+        ("receipt_bound", Event::ReceiptBound { receipt, checkout }),
+        ("receipt_unmatched", Event::ReceiptUnmatched { receipt, amount: Some(price()) }),
+        ("receipt_redeemed", Event::ReceiptRedeemed { receipt, ticket }),
+        (
+            "review_opened",
+            Event::ReviewOpened {
+                review,
+                trouble: Trouble::Remainder { left: price() },
+                checkout: None,
+                receipt: None,
+            },
+        ),
+        ("review_resolved", Event::ReviewResolved { review, by_itself: true }),
+    ]
+}
+
+pub fn record(sequence: u64, event: Event) -> Record {
+    let id = EventId::from_bytes([sequence.to_le_bytes()[0]; 16]);
+    Record { epoch: 2, sequence, id, moment: Moment::BEGINNING, wall_ms: Some(1_767_225_600_000), event }
+}
+
+pub fn up(wants: Wants) -> Up {
+    Up {
+        provider: ProviderId::from_bytes([1; 16]),
+        site: SiteId::from_bytes([2; 16]),
+        counter: Counter { start: 3, number: 300 },
+        nonce: [7; 16],
+        applied: 41,
+        report: Report {
+            version: "0.1.0".parse().unwrap(),
+            epoch: 2,
+            last_sequence: 1000,
+            wan: Wan::RailUnreachable,
+            online: 12,
+        },
+        wants,
+    }
+}
+
+pub fn ups() -> Vec<(&'static str, Up)> {
+    let records = (11..).zip(events()).map(|(sequence, (_, event))| record(sequence, event)).collect();
+    let recalls = Some(Cursor { epoch: 1, sequence: 80 });
+    vec![
+        ("push", up(Wants::Push(Push { records, recalls }))),
+        ("push_of_nothing", up(Wants::Push(Push::default()))),
+        ("hold", up(Wants::Hold { wait_secs: 25 })),
+    ]
+}
+
+pub fn down(taken: Taken) -> Down {
+    Down {
+        nonce: [7; 16],
+        now_ms: 1_767_225_600_000,
+        taken,
+        directives: Vec::new(),
+        recalled: None,
+        lease_until_ms: None,
+    }
+}
+
+pub fn downs() -> Vec<(&'static str, Down)> {
+    let at = Cursor { epoch: 2, sequence: 26 };
+    let notice = Directive::Notice { path: "/api/stk/callback/p/t".to_owned(), body: b"{}".to_vec() };
+    let asked = [notice, Directive::PutPlan(plan()), Directive::RevokeTicket(Code::from_random(77))];
+    let directives = (42..).zip(asked).map(|(number, directive)| Numbered { number, directive }).collect();
+    let records = vec![record(81, events().remove(1).1)];
+    let stored = Taken::Stored { through: at, unused_epoch: 3 };
+    vec![
+        ("stored", Down { lease_until_ms: Some(1_769_904_000_000), ..down(stored.clone()) }),
+        ("directives", Down { directives, ..down(stored.clone()) }),
+        ("recalled", Down { recalled: Some(Recalled { records, is_partial: true }), ..down(stored) }),
+        ("gap", down(Taken::Gap(at))),
+        ("fork", down(Taken::Fork { common: 20, epoch: 3 })),
+        ("stale", down(Taken::Stale(Counter { start: 9, number: 1 }))),
+    ]
+}
+
+pub fn enrolment() -> Enrolment {
+    Enrolment {
+        claim: ClaimCode::draw(&mut Counting(0)),
+        keys: Keys::from_seed(&[1; 32]).public(),
+        version: "0.1.0".parse().unwrap(),
+        nonce: [8; 16],
+    }
+}
+
+pub fn enrolled() -> Enrolled {
+    Enrolled {
+        nonce: [8; 16],
+        provider: ProviderId::from_bytes([1; 16]),
+        site: SiteId::from_bytes([2; 16]),
+        name: "Kibanda".to_owned(),
+        keys: Keys::from_seed(&[2; 32]).public(),
+    }
+}
