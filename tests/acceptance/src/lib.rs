@@ -4,6 +4,7 @@
 
 pub mod alike_ids;
 pub mod browser;
+pub mod chain;
 pub mod coa_port;
 pub mod event_stream;
 pub mod metrics;

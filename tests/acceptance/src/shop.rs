@@ -28,6 +28,8 @@ pub struct Shop {
     pub door: Door,
     /// The id of the plan "1 hour", KES 20.
     pub hour: String,
+    /// Whose site it is.
+    pub provider: String,
 }
 
 /// A guest's phone; each number another.
@@ -60,7 +62,7 @@ impl Shop {
         let plans = langod.json(&["plan", "list"]).unwrap();
         let hour = plans[0]["id"].as_str().unwrap().to_owned();
         door.leads_to(&langod);
-        Shop { langod, daraja, door, hour }
+        Shop { langod, daraja, door, hour, provider: PROVIDER.to_owned() }
     }
 
     /// What this phone does when it is asked.
@@ -75,7 +77,7 @@ impl Shop {
 
     /// Asks with a body of one's own.
     pub fn asks_with(&self, body: Value) -> web::Answer {
-        let path = format!("/api/captive/{PROVIDER}/initiate-mpesa");
+        let path = format!("/api/captive/{}/initiate-mpesa", self.provider);
         web::post(&self.langod, &path, "application/json", &body.to_string())
     }
 

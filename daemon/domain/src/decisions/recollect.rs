@@ -17,10 +17,10 @@ use crate::usage::Usage;
 pub fn recollect(ledger: &mut dyn Ledger, record: &Record, now: &Now<'_>) -> Read<Vec<Disconnect>> {
     match &record.event {
         Event::PlanAdded(plan) if ledger.plan(plan.id)?.is_none() => ledger.put_plan(plan.clone()),
-        Event::TicketMinted { ticket, code, offer } => {
-            if ledger.ticket(*ticket)?.is_none() && ledger.ticket_by_code(*code)?.is_none() {
-                ledger.put_ticket(Ticket::mint(*ticket, *code, *offer, now));
-            }
+        Event::TicketMinted { ticket, code, offer }
+            if ledger.ticket(*ticket)?.is_none() && ledger.ticket_by_code(*code)?.is_none() =>
+        {
+            ledger.put_ticket(Ticket::mint(*ticket, *code, *offer, now));
         }
         Event::TicketActivated { ticket, device } => activate(ledger, *ticket, *device, now)?,
         Event::TicketEnded { ticket, ending } => {

@@ -24,7 +24,7 @@ impl Gateway {
     /// Carries out what comes next; what was done before is skipped, what leaves a gap waits until the cloud says it again.
     pub(super) fn carry_out_directives(&mut self, directives: Vec<Numbered>) {
         for Numbered { number, directive } in directives {
-            let next = self.store.link().applied.saturating_add(1);
+            let Some(next) = self.uplink.as_ref().map(|uplink| uplink.end.next_directive()) else { return };
             if number < next {
                 continue;
             }
@@ -47,7 +47,7 @@ impl Gateway {
             Directive::Notice { path, body } => {
                 let (rests_on, said) = self.take_notice(&path, &body, number)?;
                 tracing::debug!(?said, "a notice came through the cloud");
-                self.carried_out(applied, rests_on);
+                self.note_carried_out(applied, rests_on);
                 self.when_durable(rests_on, Then { tells: true, ..Then::default() });
                 return Ok(());
             }
@@ -67,9 +67,15 @@ impl Gateway {
             tracing::warn!("a directive of the cloud changes nothing: {refused}");
             Vec::new()
         });
-        self.carried_out(applied, decided.rests_on);
+        self.note_carried_out(applied, decided.rests_on);
         self.when_durable(decided.rests_on, Then { orders, ..Then::default() });
         Ok(())
+    }
+
+    fn note_carried_out(&mut self, number: u64, rests_on: CommitNumber) {
+        if let Some(uplink) = &mut self.uplink {
+            uplink.carried_out(number, rests_on);
+        }
     }
 
     /// Moves the cursor past a directive that changes nothing else.
