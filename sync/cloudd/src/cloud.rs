@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use cloud_gate::Gate;
 use cloud_store::CloudStore;
 use cloud_store::Wake as Word;
 use tokio::select;
@@ -26,8 +27,8 @@ pub(crate) struct Cloud {
     pub(crate) store: CloudStore,
     #[allow(dead_code, reason = "who signs in or stores credentials comes with the pages")]
     pub(crate) vault: Vault,
-    /// Signs what gateways are told, and opens what they seal to us.
-    pub(crate) sync_keys: sync_proto::Keys,
+    /// Where gateways and rails come in.
+    pub(crate) gate: Gate,
     /// Signs cookies and forms.
     #[allow(dead_code, reason = "who signs in or stores credentials comes with the pages")]
     pub(crate) secret_key: [u8; 32],
@@ -53,9 +54,9 @@ impl Cloud {
     ) -> Self {
         Cloud {
             config,
+            gate: Gate::new(store.clone(), sync_keys),
             store,
             vault: Vault::new(keys),
-            sync_keys,
             secret_key: *keys.secret.bytes(),
             clock: Clock,
             wake: Wake::default(),

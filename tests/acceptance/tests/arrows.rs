@@ -8,7 +8,7 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Whom each room may know, tests aside.
-const ALLOWED: [(&str, &[&str]); 10] = [
+const ALLOWED: [(&str, &[&str]); 11] = [
     ("domain", &[]),
     ("radius-proto", &["domain"]),
     ("payment-proto", &["domain"]),
@@ -18,7 +18,8 @@ const ALLOWED: [(&str, &[&str]); 10] = [
     ("cloud-store", &["domain", "migrations"]),
     ("web-ui", &["domain"]),
     ("gatewayd", &["domain", "payment-proto", "radius-proto", "store", "sync-proto", "web-ui"]),
-    ("cloudd", &["cloud-store", "domain", "payment-proto", "sync-proto", "web-ui"]),
+    ("cloud-gate", &["cloud-store", "domain", "payment-proto", "sync-proto"]),
+    ("cloudd", &["cloud-gate", "cloud-store", "domain", "payment-proto", "sync-proto", "web-ui"]),
 ];
 
 /// What a pure room never uses, whoever brings it in.

@@ -6,12 +6,11 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::Uri;
 use axum::response::Response;
+use cloud_gate::Notice;
 
-use super::{accepted, address, keep_for_audit, not_kept, relay};
+use super::{accepted, take};
 use crate::cloud::Cloud;
 use crate::http::Problem;
-
-const KIND: &str = "c2b";
 
 pub(crate) async fn confirmation(
     State(cloud): State<Arc<Cloud>>,
@@ -19,11 +18,7 @@ pub(crate) async fn confirmation(
     uri: Uri,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    match address::receiver(&cloud, &provider, &token).await.map_err(|error| not_kept(&error))? {
-        Some(proven) => relay(&cloud, proven.provider, proven.site, None, KIND, (&uri, &body)).await?,
-        None => keep_for_audit(&cloud, &provider, KIND, &body).await?,
-    }
-    Ok(accepted())
+    take(&cloud, Notice::Received { provider: &provider, token: &token }, &uri, &body).await
 }
 
 /// Money is never turned away here: what it was for is found out once it has arrived.

@@ -2,8 +2,6 @@
 
 use std::sync::{Mutex, PoisonError};
 
-/// Kept of a body.
-pub(super) const MOST_BYTES: usize = 4 << 10;
 const A_MINUTE_MS: u64 = 60_000;
 const MOST_A_MINUTE: u32 = 20;
 

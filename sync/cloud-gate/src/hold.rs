@@ -1,0 +1,73 @@
+//! What a site is to do. Whoever serves the gate waits between two looks; the gate does not.
+
+use cloud_store::{StoreError, books};
+use domain::ids::SiteId;
+use domain::link::Cursor;
+use sync_proto::{Down, Lane, Numbered, Refusal, Taken, Wants};
+
+use crate::frame::{Genuine, Opened, plain};
+use crate::{Gate, Refused};
+
+/// Directives in one answer, and their bytes: a small router has to hold them.
+const MOST_DIRECTIVES: u64 = 64;
+const MOST_BYTES: usize = 64 << 10;
+
+/// What comes of a question for directives.
+pub enum Asked<'a> {
+    /// It may be held until there is something.
+    Held(Held<'a>),
+    /// It is answered at once, with these bytes.
+    Answered(Vec<u8>),
+}
+
+/// A question that is held.
+pub struct Held<'a> {
+    gate: &'a Gate,
+    genuine: Box<Genuine<'a>>,
+    /// How long the gateway asks to be held.
+    pub wait_secs: u16,
+}
+
+impl Gate {
+    /// Opens a question for directives, and writes down which ones the gateway has carried out.
+    pub async fn hold(&self, bytes: &[u8], now_ms: u64) -> Result<Asked<'_>, Refused> {
+        let genuine = match self.open(Lane::Hold, bytes, now_ms).await? {
+            Opened::Genuine(genuine) => genuine,
+            Opened::Stale(answer) => return Ok(Asked::Answered(answer)),
+        };
+        let Wants::Hold { wait_secs } = genuine.up.wants else { return Err(Refusal::Malformed.into()) };
+        if genuine.up.applied > genuine.before.applied {
+            genuine.books.acknowledge(genuine.up.site, genuine.up.applied, now_ms).await?;
+        }
+        Ok(Asked::Held(Held { gate: self, genuine, wait_secs }))
+    }
+}
+
+impl Held<'_> {
+    /// The site that asks.
+    pub fn site(&self) -> SiteId {
+        self.genuine.up.site
+    }
+
+    /// What there is to do for it now.
+    pub async fn look(&self) -> Result<Vec<Numbered>, Refused> {
+        let (site, applied) = (self.genuine.up.site, self.genuine.up.applied);
+        let rows = self.genuine.books.directives_after(site, applied, MOST_DIRECTIVES, MOST_BYTES).await?;
+        let read = |row: books::Directive| {
+            let directive = postcard::from_bytes(&row.body).map_err(|_| StoreError::Damaged("a directive"))?;
+            Ok(Numbered { number: row.sequence, directive })
+        };
+        rows.into_iter().map(read).collect::<Result<_, StoreError>>().map_err(Refused::from)
+    }
+
+    /// The signed answer.
+    pub async fn answer(self, directives: Vec<Numbered>, now_ms: u64) -> Result<Vec<u8>, Refused> {
+        let Genuine { books, up, before } = &*self.genuine;
+        let epoch = up.report.epoch;
+        let through = Cursor { epoch, sequence: books.stored(up.site, epoch).await? };
+        let unused_epoch = before.epoch.max(epoch).saturating_add(1);
+        let lease_until_ms = books.lease_until_ms().await?;
+        let taken = Taken::Stored { through, unused_epoch };
+        self.gate.answer(&Down { directives, lease_until_ms, ..plain(up.nonce, taken, now_ms) })
+    }
+}

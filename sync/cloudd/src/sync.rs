@@ -1,0 +1,71 @@
+//! POST /sync/v1/enrol, /push and /hold: what gateways say. Bytes are judged by the gate; here they are taken, and a
+//! question for directives waits.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use cloud_gate::{Asked, Held, Refused};
+use sync_proto::{Numbered, Refusal};
+use tokio::select;
+use tokio::time::{Instant, sleep_until};
+
+use crate::cloud::Cloud;
+use crate::http::Problem;
+
+pub(crate) async fn enrol(State(cloud): State<Arc<Cloud>>, bytes: Bytes) -> Response {
+    respond(cloud.gate.enrol(&bytes, cloud.clock.unix_ms()).await)
+}
+
+pub(crate) async fn push(State(cloud): State<Arc<Cloud>>, bytes: Bytes) -> Response {
+    respond(cloud.gate.push(&bytes, cloud.clock.unix_ms()).await)
+}
+
+pub(crate) async fn hold(State(cloud): State<Arc<Cloud>>, bytes: Bytes) -> Response {
+    respond(held(&cloud, &bytes).await)
+}
+
+async fn held(cloud: &Cloud, bytes: &Bytes) -> Result<Vec<u8>, Refused> {
+    let held = match cloud.gate.hold(bytes, cloud.clock.unix_ms()).await? {
+        Asked::Held(held) => held,
+        Asked::Answered(answer) => return Ok(answer),
+    };
+    let directives = await_directives(cloud, &held).await?;
+    held.answer(directives, cloud.clock.unix_ms()).await
+}
+
+/// Looks, waits to be called, and looks again. Calls may be lost; the gateway asks again by itself.
+async fn await_directives(cloud: &Cloud, held: &Held<'_>) -> Result<Vec<Numbered>, Refused> {
+    let until = Instant::now() + Duration::from_secs(u64::from(held.wait_secs)).min(cloud.config.hold);
+    let waiting = cloud.wake.listen(held.site());
+    loop {
+        let directives = held.look().await?;
+        if !directives.is_empty() {
+            return Ok(directives);
+        }
+        select! {
+            () = waiting.called() => {}
+            () = sleep_until(until) => return held.look().await,
+            () = cloud.stopping.told() => return Ok(Vec::new()),
+        }
+    }
+}
+
+/// A refusal is not signed: it changes nothing at the gateway.
+fn respond(answer: Result<Vec<u8>, Refused>) -> Response {
+    match answer {
+        Ok(bytes) => ([(CONTENT_TYPE, "application/octet-stream")], bytes).into_response(),
+        Err(Refused { refusal, cause }) => {
+            if let Some(error) = cause {
+                tracing::warn!(%error, "a frame could not be taken");
+            }
+            let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::BAD_REQUEST);
+            let problem = Problem::new(status, refusal.code(), refusal.to_string());
+            if refusal == Refusal::Unavailable { problem.retry_after(5) } else { problem }.into_response()
+        }
+    }
+}
