@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use domain::ids::ProviderId;
 use migrations::Migrations;
-use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use sea_orm_migration::MigratorTrait;
 use tokio::sync::Mutex;
 
@@ -46,7 +46,7 @@ impl CloudStore {
     /// `postgresql://…`. The schema is left as it is.
     pub async fn connect(url: &str, patience: Patience) -> Result<Self, StoreError> {
         let address = Address::parse(url)?;
-        let database = Database::connect(address.options(patience)).await?;
+        let database = address.open(patience).await?;
         Ok(CloudStore { database, writer: Arc::default(), bell: Arc::new(Bell::new(address)) })
     }
 
@@ -75,7 +75,8 @@ impl CloudStore {
         let transaction = self.write(Scope::Platform).await?;
         if self.is_postgres() {
             // Any number will do as long as it is always the same: these are the letters of `lango`.
-            transaction.execute_unprepared("select pg_advisory_xact_lock(465557284719)").await?;
+            let statements = "set local statement_timeout = 0; select pg_advisory_xact_lock(465557284719)";
+            transaction.execute_unprepared(statements).await?;
         }
         Migrations::up(&*transaction, None).await?;
         transaction.commit().await
@@ -94,7 +95,7 @@ impl CloudStore {
             return Ok(false);
         }
         let statement = "select rolsuper or rolbypassrls as sees from pg_roles where rolname = current_user";
-        let row = self.database.query_one_raw(sea_orm::Statement::from_string(DbBackend::Postgres, statement)).await?;
+        let row = self.database.query_one_raw(Statement::from_string(DbBackend::Postgres, statement)).await?;
         row.map_or(Ok(false), |row| row.try_get("", "sees").map_err(StoreError::from))
     }
 

@@ -58,12 +58,17 @@ impl Deref for Transaction<'_> {
     }
 }
 
-/// Both settings, always: whatever a session was left with does not matter.
+/// No statement of ours takes so long: the server is in trouble, and whoever waits had better be told.
+const LONGEST_STATEMENT: &str = "30s";
+
+/// All settings, always: whatever a session was left with does not matter.
 fn speak_for(scope: Scope) -> Statement {
     let (provider, scope) = match scope {
         Scope::Provider(provider) => (provider.to_string(), "provider"),
         Scope::Platform => (String::new(), "platform"),
     };
-    let settings = "select set_config('lango.provider_id', $1, true), set_config('lango.scope', $2, true)";
-    Statement::from_sql_and_values(DbBackend::Postgres, settings, [provider.into(), scope.into()])
+    let settings = "select set_config('lango.provider_id', $1, true), set_config('lango.scope', $2, true), \
+                    set_config('statement_timeout', $3, true)";
+    let values = [provider.into(), scope.into(), LONGEST_STATEMENT.into()];
+    Statement::from_sql_and_values(DbBackend::Postgres, settings, values)
 }

@@ -5,9 +5,10 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::ids::{ProviderId, SiteId};
-use sqlx::postgres::PgListener;
+use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
 use tokio::sync::broadcast::{self, Receiver, Sender, error::RecvError};
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
 use crate::address::Address;
 
@@ -16,6 +17,8 @@ pub(crate) const CHANNEL: &str = "lango_directives";
 
 /// Words kept for a receiver that is slow; one that is slower is told to look everywhere.
 const BACKLOG: usize = 4096;
+/// After so long without a word the server is asked whether it is still there.
+const SILENCE: Duration = Duration::from_secs(30);
 const SHORTEST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
@@ -63,9 +66,9 @@ impl Bell {
 
     pub(crate) fn listen(&self) -> Wakes {
         let wakes = Wakes(self.sender.subscribe());
-        if let Address::Postgres(url) = &self.address {
+        if let Address::Postgres(server) = &self.address {
             let mut listener = self.listener.lock().unwrap_or_else(PoisonError::into_inner);
-            listener.get_or_insert_with(|| tokio::spawn(relay(url.clone(), self.sender.clone())));
+            listener.get_or_insert_with(|| tokio::spawn(relay(server.clone(), self.sender.clone())));
         }
         wakes
     }
@@ -80,10 +83,10 @@ impl Drop for Bell {
 }
 
 /// Passes on what the server says for as long as the store lives, however often the connection is lost.
-async fn relay(url: String, sender: Sender<Wake>) {
+async fn relay(server: PgConnectOptions, sender: Sender<Wake>) {
     let mut pause = SHORTEST_PAUSE;
     loop {
-        if let Ok(listener) = subscribe(&url).await {
+        if let Ok(listener) = subscribe(&server).await {
             pause = SHORTEST_PAUSE;
             // Only now is nothing lost any more; what was said before has to be looked for.
             let _ = sender.send(Wake::Everything);
@@ -95,17 +98,29 @@ async fn relay(url: String, sender: Sender<Wake>) {
     }
 }
 
-async fn subscribe(url: &str) -> Result<PgListener, sqlx::Error> {
-    let mut listener = PgListener::connect(url).await?;
+async fn subscribe(server: &PgConnectOptions) -> Result<PgListener, sqlx::Error> {
+    let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(LONGEST_PAUSE);
+    let mut listener = PgListener::connect_with(&pool.connect_with(server.clone()).await?).await?;
     listener.eager_reconnect(false);
     listener.listen(CHANNEL).await?;
     Ok(listener)
 }
 
-/// Until the connection is lost.
+/// Until the connection is lost. One that the network has dropped without a word is found out by asking.
 async fn pass_on(mut listener: PgListener, sender: &Sender<Wake>) {
-    while let Ok(Some(notification)) = listener.try_recv().await {
-        let _ = sender.send(read(notification.payload()).unwrap_or(Wake::Everything));
+    loop {
+        match timeout(SILENCE, listener.try_recv()).await {
+            Ok(Ok(Some(notification))) => {
+                let _ = sender.send(read(notification.payload()).unwrap_or(Wake::Everything));
+            }
+            Ok(_) => return,
+            Err(_) => {
+                let answer = timeout(LONGEST_PAUSE, sqlx::query("select 1").execute(&mut listener));
+                if !matches!(answer.await, Ok(Ok(_))) {
+                    return;
+                }
+            }
+        }
     }
 }
 
@@ -132,7 +147,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_receiver_that_was_too_slow_is_told_to_look_everywhere() {
-        let bell = Bell::new(Address::Sqlite("sqlite:nowhere".into()));
+        let bell = Bell::new(Address::parse("sqlite:nowhere").unwrap());
         let mut wakes = bell.listen();
         let site = Wake::Site(ProviderId::from_bytes([1; 16]), SiteId::from_bytes([2; 16]));
         (0..=BACKLOG).for_each(|_| bell.ring(site));

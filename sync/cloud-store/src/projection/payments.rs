@@ -76,7 +76,11 @@ fn tell(till: &mut Till, scene: &Scene<'_>, record: &Record, prices: &Prices) ->
                 till.bind(*receipt, checkout.uuid(), when);
             }
         }
-        Event::ReceiptBound { receipt, checkout } => till.bind(*receipt, checkout.uuid(), when),
+        Event::ReceiptBound { receipt, checkout } => {
+            // Also where no ticket could be made for the money: it is there all the same.
+            arrive(till.payment(checkout.uuid(), when), when);
+            till.bind(*receipt, checkout.uuid(), when);
+        }
         Event::ReceiptRedeemed { receipt, ticket, .. } => redeem(till, scene, *receipt, *ticket, when, prices),
         _ => {}
     }
@@ -90,9 +94,13 @@ fn price(row: &mut payment::Model, amount: Money) -> Result<(), StoreError> {
 }
 
 fn pay(row: &mut payment::Model, ticket: TicketId, when: DateTimeUtc) {
+    row.ticket_id = Some(ticket.uuid());
+    arrive(row, when);
+}
+
+fn arrive(row: &mut payment::Model, when: DateTimeUtc) {
     row.status = PaymentStatus::Success;
     row.failure_code = None;
-    row.ticket_id = Some(ticket.uuid());
     row.paid_at.get_or_insert(when);
 }
 
