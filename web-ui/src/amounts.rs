@@ -10,7 +10,8 @@ const KB: u64 = 1_000;
 const MB: u64 = 1_000_000;
 const GB: u64 = 1_000_000_000;
 
-const UNITS: [(Unit, u64); 4] = [(Unit::Day, 86_400), (Unit::Hour, 3_600), (Unit::Minute, 60), (Unit::Second, 1)];
+pub(crate) const UNITS: [(Unit, u64); 4] =
+    [(Unit::Day, 86_400), (Unit::Hour, 3_600), (Unit::Minute, 60), (Unit::Second, 1)];
 /// Above this, seconds are noise.
 const SECONDS_MATTER_BELOW: u64 = 300;
 
@@ -72,7 +73,7 @@ fn tenths(count: u64) -> String {
     if count.is_multiple_of(10) { whole } else { format!("{whole}.{}", count % 10) }
 }
 
-fn grouped(number: String) -> String {
+pub(crate) fn grouped(number: String) -> String {
     let whole = number.find('.').unwrap_or(number.len());
     let mut text = String::with_capacity(number.len() + whole / 3);
     for (index, digit) in number.chars().enumerate() {

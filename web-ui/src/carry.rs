@@ -63,7 +63,7 @@ impl Carry {
 }
 
 /// Percent-encodes all but the unreserved characters (RFC 3986 section 2.3).
-fn encode(text: &str) -> String {
+pub(crate) fn encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {

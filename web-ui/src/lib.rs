@@ -3,6 +3,7 @@
 mod amounts;
 mod buy;
 mod carry;
+pub mod cloud;
 mod find;
 mod frame;
 mod home;

@@ -28,6 +28,10 @@ pub(crate) static A4: Inline =
 pub(crate) static THERMAL: Inline =
     Inline { text: include_str!("../styles/thermal.css"), sha256: "UZO5NR6nov7x6DzinzaQEOvzjsSnFd0NySn3UZpejRo=" };
 
+/// The cloud's pages, beside `PORTAL`.
+pub(crate) static CLOUD: Inline =
+    Inline { text: include_str!("../styles/cloud.css"), sha256: "Y+YB9SQyYVmlcPBErWgznn85W7XzBV2rNIPzBBAMbNs=" };
+
 /// Asks for the waiting page again as soon as there is news of the payment.
 pub(crate) static WAIT: Inline =
     Inline { text: include_str!("../scripts/wait.js"), sha256: "fbBv7kn3MOUZ8/nafgXdq/HYyvTTyCCWU6klHXvetSU=" };
@@ -43,6 +47,11 @@ const PORTAL_SHEETS: [&Inline; 3] = [&PORTAL, &LIST, &TICKET];
 /// An address that is not plain http or https is left out.
 pub fn content_security_policy(form_targets: &[&str]) -> String {
     written(&PORTAL_SHEETS, "", form_targets)
+}
+
+/// The policy of a page of the cloud, whose forms post to us alone.
+pub(crate) fn cloud_policy() -> String {
+    written(&[&PORTAL, &CLOUD], "", &[])
 }
 
 /// The policy of a printed page with its style sheet.
@@ -86,6 +95,7 @@ mod tests {
             ("TICKET", &TICKET),
             ("A4", &A4),
             ("THERMAL", &THERMAL),
+            ("CLOUD", &CLOUD),
             ("WAIT", &WAIT),
             ("GO", &GO),
         ];
@@ -97,8 +107,9 @@ mod tests {
 
     #[test]
     fn every_page_carries_its_style_sheets_unchanged_under_its_own_policy() {
-        let all = [&PORTAL, &LIST, &TICKET, &A4, &THERMAL];
-        for page in crate::samples::gallery().unwrap() {
+        let all = [&PORTAL, &LIST, &TICKET, &A4, &THERMAL, &CLOUD];
+        let galleries = [crate::samples::gallery(), crate::samples::cloud::gallery()];
+        for page in galleries.into_iter().flat_map(Result::unwrap) {
             for style in page.html.split("<style>").skip(1) {
                 let style = style.split("</style>").next().unwrap();
                 let sheet = all.into_iter().find(|sheet| sheet.text == style).unwrap();

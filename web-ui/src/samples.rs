@@ -1,5 +1,6 @@
 //! Samples of every page, in every language: what the tests render and what one looks at while drawing a page.
 
+pub mod cloud;
 pub mod pay;
 mod portal;
 mod print;

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::checkout::ResultCode;
 use crate::code::Code;
 use crate::device::Mac;
-use crate::ids::{CheckoutId, EventId, PlanId, ReviewId, TicketId};
+use crate::ids::{CheckoutId, EventId, ReviewId, TicketId};
 use crate::money::Money;
+use crate::phone::Phone;
 use crate::plan::{Offer, Plan};
 use crate::receipt::ReceiptNumber;
 use crate::review::Trouble;
@@ -79,10 +80,10 @@ pub enum Event {
     CheckoutOpened {
         /// The intent.
         checkout: CheckoutId,
-        /// What is bought.
-        plan: PlanId,
-        /// What it costs.
-        amount: Money,
+        /// What is bought, with the price and the conditions of that moment.
+        offer: Offer,
+        /// Who is asked to pay.
+        payer: Phone,
     },
     /// The rail said no.
     CheckoutFailed {

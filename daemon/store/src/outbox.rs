@@ -37,19 +37,21 @@ impl Store {
 
     /// Begins a new life of the books: the cloud knows another past of this one behind `common`. What only we know keeps
     /// its ids and gets new places.
-    pub fn begin_epoch(&mut self, epoch: u32, common: u64) -> Read<CommitNumber> {
+    pub fn begin_epoch(&mut self, epoch: u32, common: Cursor) -> Read<CommitNumber> {
         self.unreadable.clone().map_or(Ok(()), Err)?;
-        let old = self.identity.epoch;
-        if epoch <= old {
+        if epoch <= self.identity.epoch {
             return Ok(CommitNumber::default());
         }
-        let ours = self.books.records_after(Cursor { epoch: old, sequence: common }, usize::MAX)?;
+        let ours = self.books.records_after(common, usize::MAX)?;
         let renumbered = (1..).zip(ours).map(|(sequence, record)| Record { epoch, sequence, ..record });
         let records: Vec<Record> = renumbered.collect();
-        self.identity = Identity { epoch, ..self.identity };
         self.next_sequence = records.last().map_or(1, |last| last.sequence + 1);
-        let (acknowledged, recalled) = (Cursor { epoch, sequence: 0 }, Cursor { epoch: old, sequence: common });
+        let acknowledged = Cursor { epoch, sequence: 0 };
+        // What an earlier life has not got back yet it still wants.
+        let wanted = self.books.link.recalls_behind(self.identity.epoch);
+        let recalled = wanted.map_or(common, |wanted| wanted.min(common));
         let link = Some(Link { acknowledged, recalled, ..self.books.link });
+        self.identity = Identity { epoch, ..self.identity };
         Ok(self.gather(Changes { records, link, ..Changes::of_identity(self.identity) }))
     }
 }

@@ -2,10 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-mod disks;
 mod site;
 
-use disks::FragileDisk;
 use domain::checkout::Checkout;
 use domain::decisions::{
     AccountingReport, Likeness, Opened, Paid, Payment, Purchase, ReportKind, account, checkpoint, open_checkout, paid,
@@ -21,6 +19,7 @@ use domain::session::SessionKey;
 use domain::usage::Usage;
 use site::Site;
 use store::FoldDue;
+use testkit::fragile_disk::{FragileDisk, Leaves};
 
 /// Runs a test on the twin, on a journal, and on a file into which everything is folded at every turn.
 fn check(test: impl Fn(&mut Site, &dyn Fn(&mut Site))) {
@@ -92,7 +91,7 @@ fn a_checkpoint_keeps_what_interims_told() {
         site.decide(|ledger, _, now| account(ledger, &report(code, kind, secs), now)).unwrap();
     }
     assert_eq!(site.decide(|ledger, _, _| checkpoint(ledger)), Some(1));
-    let reopened = Site::open(&disk.after_power_cut(disks::Leaves::Synced), 2).unwrap();
+    let reopened = Site::open(&disk.after_power_cut(Leaves::Synced), 2).unwrap();
     assert_eq!(reopened.store.open_sessions().map(|session| session.usage.secs).collect::<Vec<_>>(), [60]);
 }
 

@@ -2,15 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-mod disks;
 mod site;
 
 use std::sync::Arc;
 
-use disks::{FragileDisk, Leaves};
 use domain::decisions::mint;
 use site::Site;
 use store::{Disk as _, FILE_NAME, FILE_VERSION, Finding, FoldDue, OpenError, restore};
+use testkit::fragile_disk::{FragileDisk, Leaves};
 
 #[expect(clippy::ptr_arg, reason = "other damage cuts the file short")]
 fn garble(bytes: &mut Vec<u8>) {

@@ -2,14 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod disks;
 mod site;
 
-use disks::FragileDisk;
 use domain::event::Record;
 use domain::link::{Cursor, Link};
 use site::Site;
 use store::FoldDue;
+use testkit::fragile_disk::FragileDisk;
 
 fn told(site: &Site, after: Cursor) -> Vec<Record> {
     site.store.outbox_after(after, 100).unwrap()
@@ -70,8 +69,14 @@ fn a_forked_past_moves_into_a_new_epoch_and_loses_nothing() {
     let plan = site.offer().unwrap();
     (0..4).for_each(|_| assert!(site.sell(plan).is_some()));
     let before = told(&site, at(1, 2));
-    let moved = site.store.begin_epoch(4, 2).unwrap();
+    site.decide(|ledger, _, _| {
+        let link = ledger.link()?;
+        ledger.put_link(Link { recalled: at(1, 0), ..link });
+        Ok(())
+    });
+    let moved = site.store.begin_epoch(4, at(1, 2)).unwrap();
     assert!(site.settle(moved));
+    assert_eq!(site.store.link().recalls_behind(4), Some(at(1, 2)));
     let check = |site: &Site| {
         let after = told(site, site.store.link().acknowledged);
         let ids = |records: &[Record]| records.iter().map(|record| record.id).collect::<Vec<_>>();
@@ -82,6 +87,13 @@ fn a_forked_past_moves_into_a_new_epoch_and_loses_nothing() {
     drop(site);
     let mut site = Site::open(&disk, 5).unwrap();
     check(&site);
+    let moved = site.store.begin_epoch(6, at(4, 3)).unwrap();
+    assert!(site.settle(moved));
+    // The fourth life had not got back yet what it wanted.
+    assert_eq!(site.store.link().recalls_behind(6), Some(at(1, 2)));
+    let moved = site.store.begin_epoch(7, at(6, 0)).unwrap();
+    assert!(site.settle(moved));
+    assert_eq!(site.store.identity().epoch, 7);
     site.sell(plan).unwrap();
-    assert_eq!(told(&site, at(4, 3)).first().map(|record| record.sequence), Some(4));
+    assert_eq!(told(&site, at(7, 0)).last().map(|record| record.sequence), Some(1));
 }

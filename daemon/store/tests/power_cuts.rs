@@ -3,10 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-mod disks;
 mod site;
 
-use disks::{FragileDisk, Leaves};
 use domain::code::Code;
 use domain::decisions::{Opened, Payment, Purchase, open_checkout, paid, redeem};
 use domain::ids::CheckoutId;
@@ -14,6 +12,7 @@ use domain::phone::Phone;
 use domain::receipt::ReceiptNumber;
 use site::Site;
 use store::FoldDue;
+use testkit::fragile_disk::{FragileDisk, Leaves};
 
 /// What guests and cashier were told before the power went.
 #[derive(Debug, Default)]

@@ -1,7 +1,7 @@
 //! A frame on its way in and out: whose it is, whether it is genuine and new, and the signed answer.
 
 use cloud_store::books::{self, Admitted, Counter, Seen, Site};
-use cloud_store::{ProviderBooks, StoreError};
+use cloud_store::{ProviderBooks, Refused as Rule, StoreError};
 use serde::Serialize;
 use sync_proto::{Down, Foreign, Lane, Nonce, PublicKeys, Purpose, Refusal, Taken, Up, open, peek, sign};
 
@@ -40,7 +40,13 @@ impl From<Refusal> for Refused {
 
 impl From<StoreError> for Refused {
     fn from(error: StoreError) -> Self {
-        Refused { refusal: Refusal::Unavailable, cause: Some(error) }
+        let refusal = match error {
+            // What breaks a rule of the books today breaks it tomorrow: it is not to be tried again for ever.
+            StoreError::Refused(Rule::NoSuchSite | Rule::NoSuchProvider) => Refusal::UnknownSite,
+            StoreError::Refused(Rule::Disordered | Rule::AbsurdAmount | Rule::AbsurdCount) => Refusal::Malformed,
+            _ => Refusal::Unavailable,
+        };
+        Refused { refusal, cause: Some(error) }
     }
 }
 

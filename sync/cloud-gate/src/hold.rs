@@ -12,6 +12,9 @@ use crate::{Gate, Refused};
 const MOST_DIRECTIVES: u64 = 64;
 const MOST_BYTES: usize = 64 << 10;
 
+/// A gateway whose books are older than what it told learns it from the answer: soon, but it may ask again at once.
+const TO_A_GATEWAY_BEHIND_SECS: u16 = 1;
+
 /// What comes of a question for directives.
 pub enum Asked<'a> {
     /// It may be held until there is something.
@@ -39,7 +42,15 @@ impl Gate {
         if genuine.up.applied > genuine.before.applied {
             genuine.books.acknowledge(genuine.up.site, genuine.up.applied, now_ms).await?;
         }
+        let wait_secs = if genuine.is_behind().await? { wait_secs.min(TO_A_GATEWAY_BEHIND_SECS) } else { wait_secs };
         Ok(Asked::Held(Held { gate: self, genuine, wait_secs }))
+    }
+}
+
+impl Genuine<'_> {
+    /// Whether these books are an older state of those that told this epoch.
+    async fn is_behind(&self) -> Result<bool, Refused> {
+        Ok(self.books.stored(self.up.site, self.up.report.epoch).await? > self.up.report.last_sequence)
     }
 }
 

@@ -35,8 +35,6 @@ pub enum Notice<'a> {
 /// What was posted, and when.
 #[derive(Clone, Copy, Debug)]
 pub struct Posted<'a> {
-    /// The path as it was posted to: the gateway proves it once more.
-    pub path: &'a str,
     /// The body, byte for byte.
     pub body: &'a [u8],
     /// When, in milliseconds since 1970.
@@ -49,6 +47,14 @@ impl Notice<'_> {
     fn provider(&self) -> &str {
         match self {
             Notice::Push { provider, .. } | Notice::Received { provider, .. } => provider,
+        }
+    }
+
+    /// The path as the gateway made it, to be proven there once more.
+    fn path(&self) -> String {
+        match self {
+            Notice::Push { provider, token } => format!("/api/stk/callback/{provider}/{}", token.unwrap_or_default()),
+            Notice::Received { provider, token } => format!("/api/c2b/{provider}/{token}/confirmation"),
         }
     }
 
@@ -76,20 +82,26 @@ impl Gate {
         };
         let id = NoticeId::draw(chance);
         match proven {
-            Some(proven) => self.relay(id, proven, notice.kind(), posted).await.map(|()| true),
+            Some(proven) => self.relay(id, proven, notice, posted).await.map(|()| true),
             None => self.keep_for_audit(id, notice, posted).await.map(|()| false),
         }
     }
 
-    async fn relay(&self, id: NoticeId, proven: Proven, kind: &str, posted: Posted<'_>) -> Result<(), StoreError> {
-        let directive = Directive::Notice { path: posted.path.to_owned(), body: posted.body.to_vec() };
+    async fn relay(
+        &self,
+        id: NoticeId,
+        proven: Proven,
+        notice: Notice<'_>,
+        posted: Posted<'_>,
+    ) -> Result<(), StoreError> {
+        let directive = Directive::Notice { path: notice.path(), body: posted.body.to_vec() };
         let body = postcard::to_stdvec(&directive).map_err(|_| StoreError::Damaged("a notice"))?;
         let Proven { provider, site, checkout } = proven;
         let new = NewNotice {
             id,
             site: Some(site),
             checkout,
-            path_kind: kind,
+            path_kind: notice.kind(),
             is_proven: true,
             body: posted.body,
             received_ms: posted.now_ms,

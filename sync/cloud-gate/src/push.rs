@@ -42,7 +42,7 @@ async fn store(genuine: &Genuine<'_>, push: &Push, now_ms: u64) -> Result<Taken,
         Ingested::Gap { stored } => Taken::Gap(Cursor { epoch, sequence: stored }),
         Ingested::Fork { common, next_epoch } => {
             tracing::warn!(%site, epoch, common, "a site tells another past than before: it goes on in a new epoch");
-            Taken::Fork { common, epoch: next_epoch }
+            Taken::Fork { common: Cursor { epoch, sequence: common }, epoch: next_epoch }
         }
     })
 }

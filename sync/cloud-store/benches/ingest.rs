@@ -13,6 +13,7 @@ use domain::device::Mac;
 use domain::event::{Event, Record};
 use domain::ids::{CheckoutId, EventId, PlanId, ProviderId, SiteId, TicketId};
 use domain::money::{Currency, Money};
+use domain::phone::Phone;
 use domain::plan::{Allowance, Offer, Terms};
 use domain::receipt::ReceiptNumber;
 use domain::session::{Closing, SessionKey};
@@ -108,6 +109,7 @@ fn sale_of(site: u8, sale: u32) -> [Event; 12] {
     let receipt = ReceiptNumber::parse(&format!("U{site:02}{sale:07}")).unwrap();
     let amount = Money::from_cents(2000, Currency::Kes).unwrap();
     let plan = PlanId::from_bytes([site; 16]);
+    let payer = Phone::from_number(254_700_000_001).unwrap();
     let device = Mac::from_bytes([2, 0, 0, 0, 0, 1]).unwrap();
     let session =
         |place: u8| SessionKey { nas: "hotspot".parse().unwrap(), id: format!("{place}{sale:07x}").parse().unwrap() };
@@ -116,7 +118,7 @@ fn sale_of(site: u8, sale: u32) -> [Event; 12] {
     let closed =
         |place| Event::SessionClosed { ticket, session: session(place), usage, closing: Closing::Stopped { cause: 1 } };
     [
-        Event::CheckoutOpened { checkout, plan, amount },
+        Event::CheckoutOpened { checkout, offer: offer(plan, amount), payer },
         Event::TicketMinted { ticket, code: Code::from_random(sale.into()), offer: offer(plan, amount) },
         Event::CheckoutPaid { checkout, amount, ticket, receipt: Some(receipt) },
         Event::ReceiptBound { receipt, checkout },
@@ -127,7 +129,7 @@ fn sale_of(site: u8, sale: u32) -> [Event; 12] {
         closed(2),
         Event::TicketEnded { ticket, ending: Ending::Expired },
         Event::TicketMinted { ticket: printed, code: Code::from_random(sale.into()), offer: offer(plan, amount) },
-        Event::CheckoutOpened { checkout: given_up, plan, amount },
+        Event::CheckoutOpened { checkout: given_up, offer: offer(plan, amount), payer },
     ]
 }
 

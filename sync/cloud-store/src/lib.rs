@@ -5,6 +5,7 @@ pub mod books;
 mod columns;
 mod entities;
 mod error;
+mod fuse;
 pub mod ids;
 mod kind;
 pub mod platform;

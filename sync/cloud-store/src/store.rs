@@ -12,6 +12,7 @@ use tokio::sync::Mutex;
 use crate::address::Address;
 use crate::books::ProviderBooks;
 use crate::error::StoreError;
+use crate::fuse::Fuse;
 use crate::platform::Platform;
 use crate::transaction::{Scope, Transaction};
 use crate::wakes::{Bell, Wakes};
@@ -39,6 +40,7 @@ pub struct CloudStore {
     /// asks at the right moment go first.
     pub(crate) writer: Arc<Mutex<()>>,
     pub(crate) bell: Arc<Bell>,
+    pub(crate) fuse: Fuse,
 }
 
 impl CloudStore {
@@ -47,7 +49,7 @@ impl CloudStore {
     pub async fn connect(url: &str, patience: Patience) -> Result<Self, StoreError> {
         let address = Address::parse(url)?;
         let database = address.open(patience).await?;
-        Ok(CloudStore { database, writer: Arc::default(), bell: Arc::new(Bell::new(address)) })
+        Ok(CloudStore { database, writer: Arc::default(), bell: Arc::new(Bell::new(address)), fuse: Fuse::default() })
     }
 
     /// The door of one provider.
@@ -63,6 +65,12 @@ impl CloudStore {
     /// Whose sites have new directives, as it happens. Must be called within the runtime.
     pub fn wakes(&self) -> Wakes {
         self.bell.listen()
+    }
+
+    /// The database goes away after so many steps (a transaction begun, a transaction committed); `None`: it stays. For
+    /// simulations.
+    pub fn goes_away_after(&self, steps: Option<u32>) {
+        self.fuse.light(steps);
     }
 
     /// Whether the database answers.

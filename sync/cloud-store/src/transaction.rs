@@ -10,6 +10,7 @@ use sea_orm::{
 use tokio::sync::MutexGuard;
 
 use crate::error::StoreError;
+use crate::fuse::Fuse;
 use crate::store::CloudStore;
 
 /// For whom a transaction speaks.
@@ -26,6 +27,7 @@ pub(crate) enum Scope {
 pub(crate) struct Transaction<'a> {
     // Dropped before the turn, so that whoever is next finds the database free.
     transaction: DatabaseTransaction,
+    fuse: Fuse,
     _turn: Option<MutexGuard<'a, ()>>,
 }
 
@@ -35,6 +37,7 @@ impl<'a> Transaction<'a> {
         scope: Scope,
         turn: Option<MutexGuard<'a, ()>>,
     ) -> Result<Self, StoreError> {
+        store.fuse.burn()?;
         // A writer takes SQLite's lock at once: one that read first would be refused it after somebody else's commit.
         let mode = if turn.is_some() { SqliteTransactionMode::Immediate } else { SqliteTransactionMode::Deferred };
         let options = TransactionOptions { sqlite_transaction_mode: Some(mode), ..TransactionOptions::default() };
@@ -42,11 +45,13 @@ impl<'a> Transaction<'a> {
         if store.is_postgres() {
             transaction.execute_raw(speak_for(scope)).await?;
         }
-        Ok(Transaction { transaction, _turn: turn })
+        Ok(Transaction { transaction, fuse: store.fuse.clone(), _turn: turn })
     }
 
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
-        Ok(self.transaction.commit().await?)
+        self.transaction.commit().await?;
+        // It happened, and nobody may hear of it.
+        self.fuse.burn()
     }
 }
 

@@ -14,6 +14,7 @@ use crate::config::{Config, Keys};
 use crate::http::Counters;
 use crate::mpesa::Strangers;
 use crate::passwords::Passwords;
+use crate::people::Attempts;
 use crate::stopping::Stopping;
 use crate::vault::Vault;
 use crate::wake::Wake;
@@ -25,20 +26,20 @@ const FOR_A_PING: Duration = Duration::from_secs(2);
 pub(crate) struct Cloud {
     pub(crate) config: Config,
     pub(crate) store: CloudStore,
-    #[allow(dead_code, reason = "who signs in or stores credentials comes with the pages")]
+    #[allow(dead_code, reason = "the pages that store credentials are not built yet")]
     pub(crate) vault: Vault,
     /// Where gateways and rails come in.
     pub(crate) gate: Gate,
     /// Signs cookies and forms.
-    #[allow(dead_code, reason = "who signs in or stores credentials comes with the pages")]
     pub(crate) secret_key: [u8; 32],
     pub(crate) clock: Clock,
     /// Where held questions wait for their site to be called.
     pub(crate) wake: Wake,
     /// The word that the process ends.
     pub(crate) stopping: Stopping,
-    #[allow(dead_code, reason = "who signs in or stores credentials comes with the pages")]
     pub(crate) passwords: Passwords,
+    /// Attempts to get in.
+    pub(crate) attempts: Attempts,
     pub(crate) counters: Counters,
     /// Room for notices that nobody proves.
     pub(crate) strangers: Strangers,
@@ -62,6 +63,7 @@ impl Cloud {
             wake: Wake::default(),
             stopping,
             passwords: Passwords::new(&mut Kernel),
+            attempts: Attempts::default(),
             counters: Counters::default(),
             strangers: Strangers::default(),
         }

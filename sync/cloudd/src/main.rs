@@ -13,6 +13,7 @@ mod identity;
 mod mpesa;
 mod open_files;
 mod passwords;
+mod people;
 mod stopping;
 mod sync;
 mod vault;

@@ -86,6 +86,19 @@ fn an_admin_is_made_once_and_gets_recovery_codes() {
 }
 
 #[test]
+fn a_provider_who_was_suspended_may_go_on_again() {
+    let cloud = builder().prepare().unwrap();
+    let provider = cloud.create_provider("Kibanda").unwrap();
+    complaint(&cloud, &["provider", "resume", &provider], 1);
+    assert_eq!(cloud.json(&["provider", "suspend", &provider]).unwrap()["status"], "suspended");
+    assert_eq!(cloud.json(&["provider", "list"]).unwrap()[0]["status"], "suspended");
+    assert_eq!(cloud.json(&["provider", "resume", &provider]).unwrap()["status"], "active");
+    for verb in ["suspend", "resume"] {
+        complaint(&cloud, &["provider", verb, "00000000-0000-4000-8000-000000000000"], 1);
+    }
+}
+
+#[test]
 fn a_site_gets_a_claim_code_and_another_when_that_is_lost() {
     let cloud = builder().prepare().unwrap();
     let provider = cloud.create_provider("Kibanda").unwrap();

@@ -50,7 +50,7 @@ pub enum Taken {
     /// The cloud knows another past of this epoch.
     Fork {
         /// The last place both have in common.
-        common: u64,
+        common: Cursor,
         /// The epoch in which the gateway goes on.
         epoch: u32,
     },

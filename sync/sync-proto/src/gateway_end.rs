@@ -19,6 +19,14 @@ pub struct GatewayEnd {
     push: LaneState,
     hold: LaneState,
     told: Cursor,
+    /// The last place the push under way tells of.
+    telling: Cursor,
+    /// The epoch in which it was said: what it asks back is what was before that.
+    epoch_told_in: u32,
+    /// Whether the cloud has not been heard since the beginning, or since it fell silent.
+    is_greeting: bool,
+    /// The last place at the beginning. Until the cloud has seen it, nobody knows whether these books are the latest.
+    tail: Cursor,
     carried_out: u64,
     applied: u64,
 }
@@ -31,7 +39,7 @@ pub enum Todo {
     /// Begin a new epoch: behind this place of the present one the cloud knows another past.
     BeginEpoch {
         /// The last place both have in common.
-        common: u64,
+        common: Cursor,
         /// The new epoch.
         epoch: u32,
     },
@@ -48,14 +56,28 @@ impl GatewayEnd {
     pub fn new(provider: ProviderId, site: SiteId, pace: Pace) -> Self {
         let silent = LaneState::new(0, pace);
         let told = Cursor::default();
-        GatewayEnd { provider, site, push: silent, hold: silent, told, carried_out: 0, applied: 0 }
+        GatewayEnd {
+            provider,
+            site,
+            push: silent,
+            hold: silent,
+            told,
+            telling: told,
+            epoch_told_in: 0,
+            is_greeting: true,
+            tail: told,
+            carried_out: 0,
+            applied: 0,
+        }
     }
 
-    /// Begins to speak for the `start`th time, which is in the books as `link` is.
-    pub fn begin(&mut self, start: u32, link: &Link) {
+    /// Begins to speak for the `start`th time, which is in the books as `link` is; `last` is the last place of the outbox.
+    pub fn begin(&mut self, start: u32, link: &Link, last: Cursor) {
         self.push.restarted(start);
         self.hold.restarted(start);
         self.told = self.told.max(link.acknowledged);
+        self.tail = last;
+        self.is_greeting = true;
         self.carried_out = self.carried_out.max(link.applied);
         // What was on its way to the disk before this beginning may still be.
         self.applied = if self.applied == 0 { link.applied } else { self.applied };
@@ -67,9 +89,9 @@ impl GatewayEnd {
     }
 
     /// Whether it is time to ask for directives. Not while some are on their way to the disk: the cloud would say them
-    /// again.
+    /// again. And not before it is known that these books are the latest: what they lack would be taken for unknown.
     pub fn may_hold(&self, now_ms: u64) -> bool {
-        self.hold.may_speak(now_ms) && self.carried_out == self.applied
+        self.hold.may_speak(now_ms) && self.carried_out == self.applied && self.told >= self.tail
     }
 
     /// Whether it is time to tell what happened.
@@ -77,9 +99,11 @@ impl GatewayEnd {
         self.push.may_speak(now_ms)
     }
 
-    /// The question for directives.
+    /// The question for directives. The first one after a silence is not to be held: what the cloud says besides is wanted
+    /// now.
     pub fn hold(&mut self, wait_secs: u16, report: Report, chance: &mut dyn Chance) -> Up {
         let counter = self.hold.speaks();
+        let wait_secs = if self.is_greeting { 0 } else { wait_secs };
         self.frame(counter, Wants::Hold { wait_secs }, report, chance)
     }
 
@@ -92,6 +116,9 @@ impl GatewayEnd {
         chance: &mut dyn Chance,
     ) -> Up {
         let counter = self.push.speaks();
+        let last = records.last().map(|record| Cursor { epoch: record.epoch, sequence: record.sequence });
+        self.telling = last.unwrap_or(self.told);
+        self.epoch_told_in = report.epoch;
         self.frame(counter, Wants::Push(Push { records, recalls }), report, chance)
     }
 
@@ -103,6 +130,7 @@ impl GatewayEnd {
 
     /// The cloud has not answered, or somebody else has.
     pub fn unheard(&mut self, lane: Lane, now_ms: u64, chance: &mut dyn Chance) {
+        self.is_greeting = true;
         self.lane(lane).failed(now_ms, chance);
     }
 
@@ -115,22 +143,37 @@ impl GatewayEnd {
     /// The cloud has answered. `last` is the last place of the outbox as it is now.
     pub fn heard(&mut self, lane: Lane, down: Down, last: Cursor) -> Vec<Todo> {
         self.lane(lane).answered();
-        let mut todo = Vec::new();
+        self.is_greeting &= lane != Lane::Hold;
+        let (mut todo, mut is_behind) = (Vec::new(), false);
         match down.taken {
-            // Our books are an older state of those that told this.
-            Taken::Stored { through, unused_epoch } if through.epoch == last.epoch && through > last => {
-                todo.push(Todo::BeginEpoch { common: last.sequence, epoch: unused_epoch });
+            Taken::Stored { through, unused_epoch } => {
+                if lane == Lane::Push {
+                    self.told = self.told.max(self.telling);
+                }
+                // Our books are an older state of those that told this. Only what a push has told is known to be common:
+                // what was written since may differ.
+                let known = if lane == Lane::Push { self.telling } else { last };
+                is_behind = is_ahead(through, last, last.epoch);
+                if is_ahead(through, known, last.epoch) && self.told >= known {
+                    todo.push(Todo::BeginEpoch { common: known, epoch: unused_epoch });
+                }
             }
-            // What a hold says may be older than what a push has learnt since.
-            Taken::Stored { through, .. } if lane == Lane::Push => self.told = self.told.max(through),
-            Taken::Stored { .. } => {}
             Taken::Gap(stored) => self.told = stored,
+            // Meanwhile another epoch may have begun: then it is told anew there.
+            Taken::Fork { .. } if self.epoch_told_in != last.epoch => {}
             Taken::Fork { common, epoch } => todo.push(Todo::BeginEpoch { common, epoch }),
             Taken::Stale(counter) => todo.push(Todo::BeginAnew(counter)),
         }
-        todo.extend(down.recalled.map(Todo::Recollect));
-        todo.push(Todo::Lease(down.lease_until_ms));
-        if !down.directives.is_empty() {
+        if !todo.iter().any(|todo| matches!(todo, Todo::BeginAnew(_))) {
+            todo.push(Todo::Lease(down.lease_until_ms));
+        }
+        let begins_epoch = todo.iter().any(|todo| matches!(todo, Todo::BeginEpoch { .. }));
+        // What came before the present epoch is asked anew if that was not the present one when it was asked.
+        if !begins_epoch && self.epoch_told_in == last.epoch {
+            todo.extend(down.recalled.map(Todo::Recollect));
+        }
+        // What these books lack comes back first.
+        if !(down.directives.is_empty() || is_behind || begins_epoch) {
             todo.push(Todo::CarryOut(down.directives));
         }
         todo
@@ -139,6 +182,7 @@ impl GatewayEnd {
     /// A new epoch has begun in the books.
     pub fn epoch_began(&mut self, link: &Link) {
         self.told = link.acknowledged;
+        self.tail = link.acknowledged;
     }
 
     /// The directive that comes next.
@@ -169,9 +213,21 @@ impl GatewayEnd {
     }
 }
 
+/// Whether the cloud has more of the present epoch than is known here.
+fn is_ahead(through: Cursor, known: Cursor, epoch: u32) -> bool {
+    let known = if known.epoch == epoch { known.sequence } else { 0 };
+    through.epoch == epoch && through.sequence > known
+}
+
 #[cfg(test)]
 mod tests {
+    use domain::code::Code;
+    use domain::event::Event;
+    use domain::ids::{EventId, TicketId};
+    use domain::time::Moment;
+
     use super::*;
+    use crate::directive::Directive;
     use crate::up::Wan;
 
     struct Stuck;
@@ -193,12 +249,18 @@ mod tests {
     fn began(link: Link) -> GatewayEnd {
         let (provider, site) = (ProviderId::from_bytes([1; 16]), SiteId::from_bytes([2; 16]));
         let mut end = GatewayEnd::new(provider, site, Pace::default());
-        end.begin(1, &link);
+        end.begin(1, &link, link.acknowledged);
         end
     }
 
     fn down(taken: Taken) -> Down {
         Down { nonce: [0; 16], now_ms: 1, taken, directives: Vec::new(), recalled: None, lease_until_ms: None }
+    }
+
+    fn record(sequence: u64) -> Record {
+        let event = Event::TicketRevoked { ticket: TicketId::from_bytes([1; 16]) };
+        let (id, moment) = (EventId::from_bytes([1; 16]), Moment::BEGINNING);
+        Record { epoch: 1, sequence, id, moment, wall_ms: None, event }
     }
 
     fn stored(through: Cursor) -> Down {
@@ -215,6 +277,8 @@ mod tests {
         assert_eq!(end.heard(Lane::Hold, stored(at(1, 0)), at(1, 10)), [Todo::Lease(None)]);
         let second = end.hold(25, report(), &mut Stuck);
         assert!(second.counter > first.counter);
+        // The first is a greeting.
+        assert_eq!((first.wants, second.wants), (Wants::Hold { wait_secs: 0 }, Wants::Hold { wait_secs: 25 }));
     }
 
     #[test]
@@ -222,8 +286,8 @@ mod tests {
         let mut end = began(Link::default());
         end.heard(Lane::Hold, stored(at(1, 9)), at(1, 10));
         assert_eq!(end.told(), Cursor::default());
+        end.push(vec![record(4), record(5)], None, report(), &mut Stuck);
         end.heard(Lane::Push, stored(at(1, 5)), at(1, 10));
-        end.heard(Lane::Push, stored(at(1, 4)), at(1, 10));
         assert_eq!(end.told(), at(1, 5));
         end.heard(Lane::Push, down(Taken::Gap(at(1, 2))), at(1, 10));
         assert_eq!(end.told(), at(1, 2));
@@ -233,10 +297,47 @@ mod tests {
     fn a_cloud_that_is_ahead_begins_a_new_epoch() {
         let mut end = began(Link { acknowledged: at(1, 10), ..Link::default() });
         let todo = end.heard(Lane::Hold, stored(at(1, 12)), at(1, 10));
-        assert_eq!(todo[0], Todo::BeginEpoch { common: 10, epoch: 7 });
+        assert_eq!(todo[0], Todo::BeginEpoch { common: at(1, 10), epoch: 7 });
         end.epoch_began(&Link { acknowledged: at(7, 0), ..Link::default() });
         assert_eq!(end.told(), at(7, 0));
         assert_eq!(end.heard(Lane::Hold, stored(at(7, 0)), at(7, 0)), [Todo::Lease(None)]);
+    }
+
+    #[test]
+    fn what_was_written_since_the_push_is_not_taken_for_common() {
+        let mut end = began(Link { acknowledged: at(1, 8), ..Link::default() });
+        // Ten are written, two of them untold: the cloud's ninth and tenth may be others.
+        assert_eq!(end.heard(Lane::Hold, stored(at(1, 12)), at(1, 10)), [Todo::Lease(None)]);
+        end.push(vec![record(9)], None, report(), &mut Stuck);
+        let todo = end.heard(Lane::Push, stored(at(1, 12)), at(1, 10));
+        assert_eq!(todo[0], Todo::BeginEpoch { common: at(1, 9), epoch: 7 });
+    }
+
+    #[test]
+    fn what_was_asked_back_in_another_epoch_is_asked_again() {
+        let mut end = began(Link::default());
+        end.push(vec![record(1)], Some(at(0, 0)), report(), &mut Stuck);
+        let recalled = Some(Recalled { records: Vec::new(), is_partial: false });
+        let fork = Down { recalled: recalled.clone(), ..down(Taken::Fork { common: at(1, 0), epoch: 2 }) };
+        let todo = end.heard(Lane::Push, fork, at(1, 1));
+        assert!(!todo.iter().any(|todo| matches!(todo, Todo::Recollect(_))), "{todo:?}");
+        end.epoch_began(&Link { acknowledged: at(2, 0), ..Link::default() });
+        end.push(Vec::new(), Some(at(1, 0)), Report { epoch: 2, ..report() }, &mut Stuck);
+        let todo = end.heard(Lane::Push, Down { recalled, ..stored(at(2, 0)) }, at(2, 0));
+        assert!(todo.iter().any(|todo| matches!(todo, Todo::Recollect(_))), "{todo:?}");
+    }
+
+    #[test]
+    fn no_directive_is_carried_out_before_the_books_are_known_to_be_the_latest() {
+        let mut end = began(Link::default());
+        end.begin(2, &Link::default(), at(1, 2));
+        assert!(!end.may_hold(0) && end.may_push(0));
+        end.push(vec![record(1), record(2)], None, report(), &mut Stuck);
+        end.heard(Lane::Push, stored(at(1, 2)), at(1, 2));
+        assert!(end.may_hold(0));
+        let directives = vec![Numbered { number: 1, directive: Directive::RevokeTicket(Code::from_random(7)) }];
+        let todo = end.heard(Lane::Hold, Down { directives, ..stored(at(1, 3)) }, at(1, 2));
+        assert!(!todo.iter().any(|todo| matches!(todo, Todo::CarryOut(_))), "{todo:?}");
     }
 
     #[test]
@@ -257,7 +358,8 @@ mod tests {
     fn a_stale_gateway_begins_behind_what_the_cloud_has_seen() {
         let mut end = began(Link::default());
         let counter = Counter { start: 9, number: 4 };
-        assert_eq!(end.heard(Lane::Push, down(Taken::Stale(counter)), at(1, 0))[0], Todo::BeginAnew(counter));
+        // The lease is no matter of such an answer.
+        assert_eq!(end.heard(Lane::Push, down(Taken::Stale(counter)), at(1, 0)), [Todo::BeginAnew(counter)]);
     }
 
     #[test]

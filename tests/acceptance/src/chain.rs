@@ -1,16 +1,17 @@
 //! Sites of one provider and their cloud: real gateways enrolled at a real `lango-cloud`, and a rail whose callbacks go to
 //! the cloud.
 
-use serde_json::Value;
 use std::net::{Ipv4Addr, SocketAddr};
 
+use serde_json::Value;
 use testkit::cloud::{Cloud, CloudBuilder};
 use testkit::daraja::{Daraja, DarajaConfig};
 use testkit::langod::LangodBuilder;
 use testkit::machine::{PATIENCE, poll};
-use testkit::{Door, Langod, phone};
+use testkit::{Door, Langod, Posted, Relay, phone};
 
-use crate::shop::{Shop, taking_mpesa};
+use crate::shop::{Shop, msisdn, taking_mpesa};
+use crate::web;
 
 /// The host of the callback addresses.
 const PUBLIC_HOST: &str = "cloud.example.net";
@@ -43,10 +44,40 @@ impl Chain {
         below: impl FnOnce(LangodBuilder) -> LangodBuilder,
     ) -> Self {
         let cloud = above(cloud()).start().unwrap();
+        let ways = Ways::straight_to(&cloud);
+        Self::on(cloud, ways, below)
+    }
+
+    /// The same with a line to the cloud that can be cut. Callbacks do not go through it.
+    pub fn on_a_line(below: impl FnOnce(LangodBuilder) -> LangodBuilder) -> (Self, Relay) {
+        let cloud = cloud().start().unwrap();
+        let relay = Relay::to(address_of(&cloud)).unwrap();
+        let ways = Ways { gateway: relay.address(), ..Ways::straight_to(&cloud) };
+        (Self::on(cloud, ways, below), relay)
+    }
+
+    /// A site of a new provider, with ways of its own to a cloud that serves.
+    pub fn on(cloud: Cloud, ways: Ways, below: impl FnOnce(LangodBuilder) -> LangodBuilder) -> Self {
         let provider = cloud.create_provider("Mama Njeri WiFi").unwrap();
         let unasked = |gateway: LangodBuilder| gateway.edit("query_after_seconds = 1", "query_after_seconds = 600");
-        let (shop, site) = join(&cloud, &provider, "Kibanda", |gateway| below(unasked(gateway)));
+        let (shop, site) = join(&cloud, ways, &provider, "Kibanda", |gateway| below(unasked(gateway)));
         Chain { shop, cloud, site }
+    }
+
+    /// Posts to the cloud as the rail does.
+    pub fn posts(&self, posted: &Posted) -> web::Answer {
+        post(&self.cloud, &posted.path, posted.body.as_bytes())
+    }
+
+    /// What the rail has posted so far, whether it arrived or not.
+    pub fn posted(&self) -> Vec<Posted> {
+        let delivered = self.shop.daraja.control().delivered().into_iter();
+        delivered.map(|delivered| Posted { path: path_of(&delivered.url), body: delivered.body }).collect()
+    }
+
+    /// Where the rail will post how the last push to this phone ended.
+    pub fn callback_path(&self, phone: &str) -> String {
+        path_of(&self.shop.daraja.control().latest_push(msisdn(phone)).unwrap().callback_url)
     }
 
     /// The site as the cloud's own list shows it.
@@ -66,27 +97,56 @@ impl Chain {
     /// Waits until the cloud has everything this gateway has to tell.
     #[track_caller]
     pub fn is_in_step(&self) {
-        let seen = poll(PATIENCE, || {
-            Some(()).filter(|()| link(&self.shop.langod).is_some_and(|link| link.contains("; 0 events")))
-        });
-        assert!(seen.is_some(), "{:?}\n{}", link(&self.shop.langod), self.shop.langod.log().text());
+        is_in_step(&self.shop.langod);
     }
 }
 
-/// A new site: a gateway with a rail of its own that posts to this cloud, enrolled and confirmed. With the site's name.
+/// Where a site's gateway and its rail find their cloud.
+#[derive(Clone, Copy, Debug)]
+pub struct Ways {
+    /// For the gateway.
+    pub gateway: SocketAddr,
+    /// For the rail's callbacks.
+    pub rail: SocketAddr,
+}
+
+impl Ways {
+    /// Both at the cloud itself.
+    pub fn straight_to(cloud: &Cloud) -> Self {
+        Ways { gateway: address_of(cloud), rail: address_of(cloud) }
+    }
+}
+
+/// Where a cloud listens.
+pub fn address_of(cloud: &Cloud) -> SocketAddr {
+    SocketAddr::from((Ipv4Addr::LOCALHOST, cloud.port()))
+}
+
+/// Posts bytes to a cloud.
+pub fn post(cloud: &Cloud, path: &str, body: &[u8]) -> web::Answer {
+    let length = body.len();
+    let head = format!("POST {path} HTTP/1.1\r\nHost: {PUBLIC_HOST}\r\nConnection: close\r\nContent-Length: {length}");
+    web::exchange_at(&address_of(cloud).to_string(), &[format!("{head}\r\n\r\n").as_bytes(), body].concat())
+}
+
+fn path_of(callback_url: &str) -> String {
+    callback_url.split_once(PUBLIC_HOST).unwrap().1.to_owned()
+}
+
+/// A new site: a gateway with a rail of its own, enrolled and confirmed. With the site's name.
 pub fn join(
     cloud: &Cloud,
+    ways: Ways,
     provider: &str,
     name: &str,
     gateway: impl FnOnce(LangodBuilder) -> LangodBuilder,
 ) -> (Shop, String) {
     let claim = cloud.create_site(provider, name).unwrap();
     let config = DarajaConfig::paybill().with_quirks(|quirks| quirks.query_limit = false);
-    let receiver = SocketAddr::from((Ipv4Addr::LOCALHOST, cloud.port()));
-    let daraja = Daraja::start(config.with_callback_to(receiver)).unwrap();
+    let daraja = Daraja::start(config.with_callback_to(ways.rail)).unwrap();
     let langod = gateway(taking_mpesa(&daraja.base_url())).start().unwrap();
     langod.add_hour(1).unwrap();
-    enrol(&langod, cloud, &claim.code);
+    enrol(&langod, ways.gateway, &claim.code);
     cloud.confirm_site(provider, &claim.site).unwrap();
     let hour = langod.json(&["plan", "list"]).unwrap()[0]["id"].as_str().unwrap().to_owned();
     let (door, provider) = (Door::open().unwrap(), provider.to_owned());
@@ -95,22 +155,34 @@ pub fn join(
 
 /// Enrols a gateway that runs, and waits until it serves again and the cloud has answered it.
 #[track_caller]
-pub fn enrol(langod: &Langod, cloud: &Cloud, code: &str) -> String {
+pub fn enrol(langod: &Langod, cloud: SocketAddr, code: &str) -> String {
     let mark = langod.log().mark();
-    let enrolled = langod.run(&["enrol", "--cloud", &cloud.url(), "--claim", code]).unwrap();
+    let enrolled = langod.run(&["enrol", "--cloud", &format!("http://{cloud}"), "--claim", code]).unwrap();
     assert!(enrolled.status.success(), "{}", enrolled.stderr);
     let serves = poll(PATIENCE, || {
         let began_anew = langod.log().lines(mark).iter().any(|line| line.contains(" serving"));
         let answers = || phone::get(&format!("{}healthz", langod.portal_url())).is_ok_and(|page| page.status == 200);
         (began_anew && answers() && link(langod).is_some()).then_some(())
     });
-    assert!(serves.is_some(), "{}\n{}", langod.log().text(), cloud.log());
+    assert!(serves.is_some(), "{}", langod.log().text());
     enrolled.stdout
+}
+
+/// Waits until the cloud has everything a gateway has to tell.
+#[track_caller]
+pub fn is_in_step(langod: &Langod) {
+    let seen = poll(PATIENCE, || link(langod).filter(|link| link.contains("; 0 events")));
+    assert!(seen.is_some(), "{:?}\n{}", finding(langod), langod.log().text());
 }
 
 /// What `doctor` says of the link, once the cloud has answered.
 pub fn link(langod: &Langod) -> Option<String> {
+    let finding = finding(langod).filter(|finding| finding["grade"] == "good")?;
+    finding["found"].as_str().map(str::to_owned)
+}
+
+/// What `doctor` finds about the link.
+pub fn finding(langod: &Langod) -> Option<Value> {
     let found: Value = serde_json::from_str(&langod.run(&["doctor", "--json"]).unwrap().stdout).ok()?;
-    let cloud = found.as_array()?.iter().find(|finding| finding["what"] == "cloud" && finding["grade"] == "good")?;
-    cloud["found"].as_str().map(str::to_owned)
+    found.as_array()?.iter().find(|finding| finding["what"] == "cloud").cloned()
 }

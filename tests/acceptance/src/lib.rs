@@ -5,8 +5,12 @@
 pub mod alike_ids;
 pub mod browser;
 pub mod chain;
+pub mod cloud_books;
 pub mod coa_port;
+mod enrolment;
 pub mod event_stream;
+pub mod hand_made;
+pub mod login_page;
 pub mod metrics;
 pub mod passing_time;
 mod preload;

@@ -1,7 +1,7 @@
 //! The counters of `/metrics`.
 
 use testkit::machine::{PATIENCE, poll};
-use testkit::{Langod, phone};
+use testkit::{Cloud, Langod, phone};
 
 /// How often something happened.
 pub fn events(langod: &Langod, name: &str) -> u64 {
@@ -28,6 +28,11 @@ pub fn wait_for_events(langod: &Langod, name: &str, count: u64) {
 /// Everything as one text.
 pub fn exposition(langod: &Langod) -> String {
     phone::get(&langod.metrics_url()).unwrap().body
+}
+
+/// A number of a cloud's, by everything that stands before it in its line.
+pub fn of_cloud(cloud: &Cloud, start: &str) -> u64 {
+    value(&phone::get(&cloud.metrics_url()).unwrap().body, &format!("{start} ")).unwrap_or(0)
 }
 
 fn value(text: &str, start: &str) -> Option<u64> {

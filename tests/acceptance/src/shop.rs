@@ -11,7 +11,7 @@ use testkit::langod::LangodBuilder;
 use testkit::machine::{PATIENCE, poll};
 use testkit::{Door, Langod, Posted};
 
-use crate::web;
+use crate::{enrolment, web};
 
 /// The provider of every test's configuration.
 pub const PROVIDER: &str = "7b0c2a52-0a51-4f0e-9a43-0d6f0f5a9c11";
@@ -162,19 +162,24 @@ impl Shop {
         let body = json!({"Body": {"stkCallback": {
             "MerchantRequestID": push.merchant_request_id, "CheckoutRequestID": push.checkout_request_id,
             "ResultCode": 0, "ResultDesc": ""}}});
-        let posted = Posted { path: format!("/api/stk/callback/{PROVIDER}"), body: body.to_string() };
+        let posted = Posted { path: format!("/api/stk/callback/{}", self.provider), body: body.to_string() };
         assert_eq!(self.door.hand_in(&posted).unwrap(), "callback_unproven");
     }
 
     /// A notice of money received, as the rail posts it to this site's own address.
     pub fn confirmation(&self, receipt: &str, amount: &str, account: &str, payer: &str) -> Posted {
-        let key = std::fs::read(self.langod.data_dir().join("secret.key")).unwrap();
-        let key = CallbackKey::from_bytes(key[32..].try_into().unwrap());
-        let token = C2bToken::make(&key, self.site()).reveal();
+        let token = C2bToken::make(&self.callback_key(), self.site()).reveal();
         let body = json!({"TransactionType": "Pay Bill", "TransID": receipt, "TransTime": "20260115093100",
             "TransAmount": amount, "BusinessShortCode": PAYBILL, "BillRefNumber": account, "InvoiceNumber": "",
             "OrgAccountBalance": "1520.00", "ThirdPartyTransID": "", "MSISDN": payer, "FirstName": "JANE"});
-        Posted { path: format!("/api/c2b/{PROVIDER}/{token}/confirmation"), body: body.to_string() }
+        Posted { path: format!("/api/c2b/{}/{token}/confirmation", self.provider), body: body.to_string() }
+    }
+
+    /// What proves an address of this site: a key of its own, or once it is enrolled the one it shares with the cloud.
+    fn callback_key(&self) -> CallbackKey {
+        let data = self.langod.data_dir();
+        let own = || std::fs::read(data.join("secret.key")).unwrap()[32..].try_into().unwrap();
+        CallbackKey::from_bytes(enrolment::shared_key(data).unwrap_or_else(own))
     }
 
     /// The same for the last payment the rail has received, from a number it hides.

@@ -1,5 +1,6 @@
 //! Raw HTTP/1.1: requests no browser would send, and answers down to the last header.
 
+use std::fmt;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
@@ -8,15 +9,23 @@ use testkit::Langod;
 use testkit::machine::PATIENCE;
 
 /// What came back.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Answer {
     /// The status code.
     pub status: u16,
     head: String,
-    /// The body.
+    /// The body as text.
     pub body: String,
+    /// The body byte for byte.
+    pub content: Vec<u8>,
     /// Head and body on the wire.
     pub bytes: usize,
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}\n\n{}", self.head, self.body)
+    }
 }
 
 impl Answer {
@@ -42,20 +51,26 @@ impl Answer {
     }
 }
 
-/// Sends bytes to the portal and reads until it closes.
+/// Sends a text to the portal and reads until it closes.
 pub fn exchange(langod: &Langod, request: &str) -> Answer {
     let url = langod.portal_url();
-    let host = url.trim_start_matches("http://").trim_end_matches('/');
-    let mut stream = TcpStream::connect(host).unwrap();
+    exchange_at(url.trim_start_matches("http://").trim_end_matches('/'), request.as_bytes())
+}
+
+/// Sends bytes to whoever listens at `host:port` and reads until it closes.
+pub fn exchange_at(address: &str, request: &[u8]) -> Answer {
+    let mut stream = TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
     // A server that has read enough answers and closes while we still write.
-    let _ = stream.write_all(request.as_bytes());
+    let _ = stream.write_all(request);
     let mut received = Vec::new();
     let outcome = stream.read_to_end(&mut received);
-    let text = String::from_utf8_lossy(&received).into_owned();
-    let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("{outcome:?}: {text:?}"));
+    let end = received.windows(4).position(|window| window == b"\r\n\r\n");
+    let end = end.unwrap_or_else(|| panic!("{outcome:?}: {:?}", String::from_utf8_lossy(&received)));
+    let (head, content) = (String::from_utf8_lossy(&received[..end]).into_owned(), received[end + 4..].to_vec());
     let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap();
-    Answer { status, head: head.to_owned(), body: body.to_owned(), bytes: received.len() }
+    let body = String::from_utf8_lossy(&content).into_owned();
+    Answer { status, head, body, content, bytes: received.len() }
 }
 
 /// One request without a body.

@@ -62,7 +62,8 @@ pub fn open_checkout(
         ticket: None,
         is_queued: false,
     };
-    ledger.record(Event::CheckoutOpened { checkout: checkout.id, plan: plan.id, amount: plan.price });
+    let Checkout { id, offer, payer, .. } = checkout;
+    ledger.record(Event::CheckoutOpened { checkout: id, offer, payer });
     ledger.put_checkout(checkout.clone());
     Ok(Ok(Opened::New(checkout)))
 }

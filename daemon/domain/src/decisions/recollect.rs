@@ -1,11 +1,14 @@
 //! Recollecting: what these books had told the cloud in an earlier life and lost with a disk, a restore or a roll-back comes
-//! back as the records it was told in. What the books know better stays, and nothing is told again.
+//! back as the records it was told in. What the books know better stays.
 
+use crate::checkout::{Cause, Checkout, News, Progress};
 use crate::decisions::{Disconnect, withdraw};
 use crate::device::Mac;
 use crate::event::{Event, Record};
-use crate::ids::TicketId;
+use crate::ids::{CheckoutId, TicketId};
 use crate::ledger::{Ledger, Read};
+use crate::phone::Phone;
+use crate::plan::Offer;
 use crate::receipt::Receipt;
 use crate::review::{Resolution, Review};
 use crate::session::{Closing, Session, SessionKey, UserName};
@@ -16,6 +19,16 @@ use crate::usage::Usage;
 /// Takes one record back into the books. Taking it twice changes nothing.
 pub fn recollect(ledger: &mut dyn Ledger, record: &Record, now: &Now<'_>) -> Read<Vec<Disconnect>> {
     match &record.event {
+        Event::CheckoutOpened { checkout, offer, payer } if ledger.checkout(*checkout)?.is_none() => {
+            ledger.put_checkout(reopened(*checkout, *offer, *payer, now));
+        }
+        Event::CheckoutFailed { checkout, code } => {
+            if let Some(mut known) = ledger.checkout(*checkout)? {
+                // The cause is not told, only the rail's code; the guest has long been told.
+                known.learn(News::Refused { cause: Cause::NoPinInTime, code: code.clone() });
+                ledger.put_checkout(known);
+            }
+        }
         Event::PlanAdded(plan) if ledger.plan(plan.id)?.is_none() => ledger.put_plan(plan.clone()),
         Event::TicketMinted { ticket, code, offer }
             if ledger.ticket(*ticket)?.is_none() && ledger.ticket_by_code(*code)?.is_none() =>
@@ -31,12 +44,24 @@ pub fn recollect(ledger: &mut dyn Ledger, record: &Record, now: &Now<'_>) -> Rea
         Event::SessionClosed { ticket, session, usage, closing } => {
             settle(ledger, *ticket, session, *usage, *closing, now)?;
         }
-        Event::CheckoutPaid { checkout, amount, ticket, receipt: Some(number) } => {
+        Event::CheckoutPaid { checkout, amount, ticket, receipt } => {
+            if let Some(mut known) = ledger.checkout(*checkout)? {
+                known.learn(News::Success { receipt: *receipt });
+                known.ticket = known.ticket.or(Some(*ticket));
+                ledger.put_checkout(known);
+            }
+            let Some(number) = receipt else { return Ok(Vec::new()) };
             let (checkout, ticket) = (Some(*checkout), Some(*ticket));
             note(ledger, Receipt { amount: Some(*amount), checkout, ticket, ..Receipt::heard(*number, now) })?;
         }
         Event::ReceiptBound { receipt, checkout } => {
-            note(ledger, Receipt { checkout: Some(*checkout), ..Receipt::heard(*receipt, now) })?;
+            let mut told = Receipt { checkout: Some(*checkout), ..Receipt::heard(*receipt, now) };
+            if let Some(mut known) = ledger.checkout(*checkout)? {
+                known.learn(News::Success { receipt: Some(*receipt) });
+                (told.amount, told.ticket) = (Some(known.offer.price), known.ticket);
+                ledger.put_checkout(known);
+            }
+            note(ledger, told)?;
         }
         Event::ReceiptRedeemed { receipt, ticket } => {
             note(ledger, Receipt { ticket: Some(*ticket), ..Receipt::heard(*receipt, now) })?;
@@ -59,6 +84,24 @@ pub fn recollect(ledger: &mut dyn Ledger, record: &Record, now: &Now<'_>) -> Rea
         _ => {}
     }
     Ok(Vec::new())
+}
+
+/// What the rail calls it is lost, so that nobody can ask how it ended; a callback still settles it, or a person is told.
+fn reopened(id: CheckoutId, offer: Offer, payer: Phone, now: &Now<'_>) -> Checkout {
+    Checkout {
+        id,
+        offer,
+        payer,
+        device: None,
+        address: None,
+        opened: now.moment(),
+        once: None,
+        progress: Progress::Unknown,
+        rail: None,
+        hearsay: None,
+        ticket: None,
+        is_queued: false,
+    }
 }
 
 /// The guest's clock starts again now: how long it had run nobody here can tell.
@@ -135,7 +178,7 @@ mod tests {
     use super::*;
     use crate::code::Code;
     use crate::decisions::trial_books::{Books, HOUR, plan};
-    use crate::decisions::{NotRedeemed, redeem};
+    use crate::decisions::{NotRedeemed, Paid, Payment, paid, redeem};
     use crate::ids::{EventId, ReviewId};
     use crate::money::{Currency, Money};
     use crate::receipt::ReceiptNumber;
@@ -150,7 +193,9 @@ mod tests {
         let record = Record { epoch: 1, sequence: 1, id, moment: Moment::BEGINNING, wall_ms: None, event };
         let orders = books.decide(|ledger, _, now| recollect(ledger, &record, now));
         // A second time changes nothing.
+        let (reviews, receipts) = (books.reviews(), books.receipts());
         assert!(books.decide(|ledger, _, now| recollect(ledger, &record, now)).is_empty());
+        assert_eq!((books.reviews(), books.receipts()), (reviews, receipts));
         orders.len()
     }
 
@@ -200,6 +245,37 @@ mod tests {
         take_back(&mut books, Event::ReceiptRedeemed { receipt, ticket: TICKET });
         let found = books.decide(|ledger, chance, now| redeem(ledger, receipt, None, chance, now));
         assert_eq!(found.map(|ticket| ticket.code), Ok::<_, NotRedeemed>(code));
+    }
+
+    #[test]
+    fn a_payment_whose_end_is_lost_too_is_settled_by_its_callback() {
+        let mut books = Books::default();
+        books.offer("1 hour", HOUR, 1);
+        let (checkout, offer) = (CheckoutId::from_bytes([5; 16]), plan("1 hour", HOUR, 1).offer());
+        let payer = Phone::from_number(254_700_000_001).unwrap();
+        take_back(&mut books, Event::CheckoutOpened { checkout, offer, payer });
+        let receipt = ReceiptNumber::parse("UAF0AB12CD").ok();
+        let payment = Payment { receipt, ..Payment::default() };
+        let paid = books.decide(|ledger, chance, now| paid(ledger, checkout, &payment, chance, now));
+        assert!(matches!(paid, Paid::Settled(checkout) if checkout.ticket.is_some()));
+        // What had been told of it comes late, and changes nothing.
+        let tickets = books.tickets();
+        take_back(&mut books, Event::CheckoutPaid { checkout, amount: offer.price, ticket: TICKET, receipt });
+        assert_eq!(books.tickets(), tickets);
+    }
+
+    #[test]
+    fn a_payment_that_had_become_a_ticket_becomes_no_second_one() {
+        let mut books = Books::default();
+        let (checkout, offer) = (CheckoutId::from_bytes([5; 16]), plan("1 hour", HOUR, 1).offer());
+        let payer = Phone::from_number(254_700_000_001).unwrap();
+        minted(&mut books);
+        take_back(&mut books, Event::CheckoutOpened { checkout, offer, payer });
+        take_back(&mut books, Event::CheckoutPaid { checkout, amount: offer.price, ticket: TICKET, receipt: None });
+        let payment = Payment { receipt: ReceiptNumber::parse("UAF0AB12CD").ok(), ..Payment::default() };
+        let again = books.decide(|ledger, chance, now| paid(ledger, checkout, &payment, chance, now));
+        assert!(matches!(again, Paid::Settled(checkout) if checkout.ticket == Some(TICKET)));
+        assert_eq!(books.tickets(), 1);
     }
 
     #[test]

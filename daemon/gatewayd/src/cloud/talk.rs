@@ -43,13 +43,14 @@ pub(crate) struct Post {
 
 impl Post {
     pub(crate) fn to(url: &str) -> Result<Self, String> {
-        let to_answer = TO_ANSWER + Duration::from_secs(u64::from(HOLD_SECS));
-        Ok(Post { client: client(to_answer)?, url: url.trim_end_matches('/').to_owned() })
+        Ok(Post { client: client(TO_ANSWER)?, url: url.trim_end_matches('/').to_owned() })
     }
 
     /// Posts a frame; the bytes of the answer.
     pub(crate) async fn post(&self, path: &str, frame: Vec<u8>) -> Result<Vec<u8>, Unheard> {
-        let request = self.client.post(format!("{}{path}", self.url));
+        let held = if path == Lane::Hold.path() { HOLD_SECS } else { 0 };
+        let to_answer = TO_ANSWER + Duration::from_secs(u64::from(held));
+        let request = self.client.post(format!("{}{path}", self.url)).timeout(to_answer);
         let request = request.header(CONTENT_TYPE, "application/octet-stream").body(frame);
         let response = match request.send().await {
             Ok(response) => response,

@@ -50,9 +50,9 @@ impl Gateway {
             ledger.put_link(Link { starts, ..link });
             Ok(starts)
         });
-        let link = self.store.link();
+        let (link, last) = (self.store.link(), self.last_place());
         let (Ok(begun), Some(uplink)) = (begun, &mut self.uplink) else { return };
-        uplink.end.begin(begun.outcome, &link);
+        uplink.end.begin(begun.outcome, &link, last);
         uplink.begun = begun.rests_on;
     }
 
@@ -75,7 +75,7 @@ impl Gateway {
             uplink.end.applied(number);
             uplink.on_the_way.pop_front();
         }
-        if uplink.end.may_hold(now_ms) {
+        if uplink.end.may_hold(now_ms) && self.recalls().is_none() {
             self.speak("cloud_hold", |end, report| end.hold(HOLD_SECS, report, &mut Kernel));
         }
         self.tell();
@@ -85,7 +85,7 @@ impl Gateway {
     fn tell(&mut self) {
         let now_ms = self.clock.read().uptime_ms;
         let last = self.last_place();
-        let recalls = self.store.link().recalls_behind(last.epoch);
+        let recalls = self.recalls();
         let Some(end) = self.uplink.as_ref().map(|uplink| &uplink.end) else { return };
         if !end.may_push(now_ms) || (end.told() >= last && recalls.is_none()) {
             return;
@@ -109,6 +109,11 @@ impl Gateway {
             uplink.end.unheard(up.lane(), now_ms, &mut Kernel);
             self.counters.count("cloud_frame_too_large");
         }
+    }
+
+    /// What these books may lack.
+    fn recalls(&self) -> Option<Cursor> {
+        self.store.link().recalls_behind(self.store.identity().epoch)
     }
 
     fn last_place(&self) -> Cursor {
@@ -176,9 +181,9 @@ impl Gateway {
     }
 
     /// The cloud knows another past than these books: they were restored, rolled back or copied.
-    fn begin_epoch(&mut self, common: u64, epoch: u32) {
+    fn begin_epoch(&mut self, common: Cursor, epoch: u32) {
         self.counters.count("fork");
-        tracing::error!(common, epoch, "these books are a copy or an older state of others; a new epoch begins");
+        tracing::error!(?common, epoch, "these books are a copy or an older state of others; a new epoch begins");
         if self.store.begin_epoch(epoch, common).is_err() {
             return self.counters.count("storage_trouble");
         }

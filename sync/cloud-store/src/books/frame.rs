@@ -78,6 +78,7 @@ impl ProviderBooks<'_> {
             .value(number_column, number)
             .value(site::Column::LastSeenAt, at(seen.at_ms))
             .value(site::Column::Applied, applied(seen.applied))
+            .value(site::Column::LastDirective, last_directive(seen.applied))
             .and_where(site::Column::ProviderId.eq(self.uuid()))
             .and_where(site::Column::Id.eq(id.uuid()))
             .and_where(site::Column::EnrolledAt.is_not_null())
@@ -93,10 +94,22 @@ impl ProviderBooks<'_> {
     }
 }
 
-/// A gateway cannot have carried out what was never asked of it.
+/// A gateway cannot have carried out what was never asked of it; but we may have forgotten, when the database went back to
+/// an older copy. So far a claim is believed.
+const FORGOTTEN_AT_MOST: i64 = 1_000_000;
+
 fn applied(said: u64) -> Expr {
-    let is_possible = site::Column::LastDirective.gte(capped(said));
-    Expr::case(is_possible, capped(said)).finally(Expr::col(site::Column::Applied)).into()
+    Expr::case(is_believable(said), capped(said)).finally(Expr::col(site::Column::Applied)).into()
+}
+
+/// What is asked from now on has to come behind what the gateway has carried out.
+fn last_directive(said: u64) -> Expr {
+    let is_forgotten = is_believable(said).and(site::Column::LastDirective.lt(capped(said)));
+    Expr::case(is_forgotten, capped(said)).finally(Expr::col(site::Column::LastDirective)).into()
+}
+
+fn is_believable(said: u64) -> Expr {
+    site::Column::LastDirective.gte(capped(said).saturating_sub(FORGOTTEN_AT_MOST))
 }
 
 fn columns_of(lane: Lane) -> (site::Column, site::Column) {

@@ -3,7 +3,9 @@
 
 mod claim;
 mod cloud_key;
+mod figures;
 mod login;
+mod login_use;
 mod order;
 mod provider;
 mod recovery_code;

@@ -54,11 +54,11 @@ fn receipt_of(event: &Event) -> Option<ReceiptNumber> {
 fn tell(till: &mut Till, scene: &Scene<'_>, record: &Record, prices: &Prices) -> Result<(), StoreError> {
     let when = scene.at(record);
     match &record.event {
-        Event::CheckoutOpened { checkout, plan, amount } => {
+        Event::CheckoutOpened { checkout, offer, .. } => {
             let row = till.payment(checkout.uuid(), when);
-            row.plan_id = Some(plan.uuid());
+            row.plan_id = Some(offer.plan.uuid());
             if row.status != PaymentStatus::Success {
-                price(row, *amount)?;
+                price(row, offer.price)?;
             }
         }
         Event::CheckoutFailed { checkout, code } => {

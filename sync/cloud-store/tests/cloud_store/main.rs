@@ -12,6 +12,7 @@ mod money;
 mod notices;
 mod orders;
 mod outbox;
+mod pages;
 mod payments;
 mod people;
 mod reconnecting;

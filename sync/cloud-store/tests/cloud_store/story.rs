@@ -5,6 +5,7 @@ use domain::device::Mac;
 use domain::event::{Event, Record};
 use domain::ids::{CheckoutId, EventId, PlanId, TicketId};
 use domain::money::{Currency, Money};
+use domain::phone::Phone;
 use domain::plan::{Allowance, Offer, Plan, Terms};
 use domain::receipt::ReceiptNumber;
 use domain::time::Moment;
@@ -104,7 +105,8 @@ pub(crate) fn offer(number: u8) -> Offer {
 }
 
 pub(crate) fn opened(number: u8) -> Event {
-    Event::CheckoutOpened { checkout: checkout(number), plan: plan(1), amount: kes(2050) }
+    let payer = Phone::from_number(254_700_000_001).unwrap();
+    Event::CheckoutOpened { checkout: checkout(number), offer: offer(1), payer }
 }
 
 pub(crate) fn failed(number: u8) -> Event {

@@ -9,7 +9,8 @@ use domain::ids::{ProviderId, SiteId};
 ///
 /// First steps: `lango-cloud serve` in one terminal. In another `lango-cloud admin create --email you@example.net`,
 /// `lango-cloud provider create --name "Kibanda" --email owner@example.net`, `lango-cloud provider approve ID` and
-/// `lango-cloud site create --provider ID --name "Market"`. The claim code it prints goes into
+/// `lango-cloud provider user ID --email owner@example.net`. The owner signs in at PUBLIC_URL and adds a place there; so
+/// does `lango-cloud site create --provider ID --name "Market"`. The claim code goes into
 /// `langod enrol --cloud URL --claim CODE` on the gateway.
 #[derive(Debug, Parser)]
 #[command(name = "lango-cloud", version, about, max_term_width = 100, after_help = ENVIRONMENT)]
@@ -116,6 +117,30 @@ pub(crate) enum ProviderCommand {
     Approve {
         /// The provider's id.
         id: ProviderId,
+        #[command(flatten)]
+        form: Form,
+    },
+    /// Stop a business: its gateways sell nothing new, and honour what was sold.
+    Suspend {
+        /// The provider's id.
+        id: ProviderId,
+        #[command(flatten)]
+        form: Form,
+    },
+    /// Let a business that was stopped go on.
+    Resume {
+        /// The provider's id.
+        id: ProviderId,
+        #[command(flatten)]
+        form: Form,
+    },
+    /// Let one of a business's people sign in. The password is asked for, or read from standard input.
+    User {
+        /// The provider's id.
+        id: ProviderId,
+        /// The address to sign in with.
+        #[arg(long, value_parser = email)]
+        email: String,
         #[command(flatten)]
         form: Form,
     },

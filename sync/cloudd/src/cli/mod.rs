@@ -11,6 +11,7 @@ mod provider;
 mod rotate;
 mod serve;
 mod site;
+mod user;
 
 use std::future::Future;
 use std::io::Write as _;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::chance::Kernel;
 use crate::cli::arguments::ProviderCommand;
-use crate::cli::{Failure, books, print};
+use crate::cli::{Failure, books, print, user};
 use crate::clock::Clock;
 use crate::config::Config;
 
@@ -19,6 +19,11 @@ pub(super) async fn run(command: ProviderCommand, config: &Config) -> Result<(),
     match command {
         ProviderCommand::Create { name, email, form } => create(&name, &email, form.json, &store, config).await,
         ProviderCommand::Approve { id, form } => approve(id, form.json, &store, config).await,
+        ProviderCommand::Suspend { id, form } => suspend(id, form.json, &store, config).await,
+        ProviderCommand::Resume { id, form } => resume(id, form.json, &store, config).await,
+        ProviderCommand::User { id, email, form } => {
+            user::create(&email, Some(find(id, &store, config).await?.id), form.json, &store, config).await
+        }
         ProviderCommand::List { form } => list(form.json, &store, config).await,
     }
 }
@@ -45,6 +50,37 @@ async fn approve(id: ProviderId, json: bool, store: &CloudStore, config: &Config
     }
     let name = &provider.business_name;
     print::out(&format!("{name} may begin. Add a place: lango-cloud site create --provider {id} --name NAME\n"))
+}
+
+/// Its gateways hear of it with the next answer they get, at the end of a held question at the latest.
+async fn suspend(id: ProviderId, json: bool, store: &CloudStore, config: &Config) -> Result<(), Failure> {
+    let suspended = store.platform().suspend_provider(id).await;
+    if !suspended.map_err(|error| books::explain(error, &config.database))? {
+        return Err(nobody(id));
+    }
+    let provider = find(id, store, config).await?;
+    if json {
+        return print::json(&value(&provider));
+    }
+    let name = &provider.business_name;
+    print::out(&format!(
+        "{name} sells nothing new from the next word of each gateway on, within half a minute where the line is good; \
+         what was sold is honoured. Let it go on: lango-cloud provider resume {id}\n"
+    ))
+}
+
+async fn resume(id: ProviderId, json: bool, store: &CloudStore, config: &Config) -> Result<(), Failure> {
+    let provider = find(id, store, config).await?;
+    if provider.status != ProviderStatus::Suspended {
+        return Err(Failure::NotDone(format!("{} is not suspended", provider.business_name)));
+    }
+    let resumed = store.platform().approve_provider(id).await;
+    resumed.map_err(|error| books::explain(error, &config.database))?;
+    let provider = find(id, store, config).await?;
+    if json {
+        return print::json(&value(&provider));
+    }
+    print::out(&format!("{} may sell again.\n", provider.business_name))
 }
 
 async fn list(json: bool, store: &CloudStore, config: &Config) -> Result<(), Failure> {

@@ -15,5 +15,5 @@ mod tls;
 pub(crate) use counters::Counters;
 pub(crate) use problem::Problem;
 pub(crate) use routes::{management, public};
-pub(crate) use server::Server;
+pub(crate) use server::{Peer, Server};
 pub(crate) use tls::acceptor;

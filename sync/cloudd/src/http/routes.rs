@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 use sync_proto::MOST_UP_BYTES;
 
 use super::{Problem, body, counters, health, hosts, metrics, pages};
 use crate::cloud::Cloud;
+use crate::people::{self, recover, sign_in, sites};
 use crate::{mpesa, sync};
 
 /// What a body may have, unless an audience needs more.
@@ -53,7 +54,29 @@ fn rails() -> Router<Arc<Cloud>> {
 
 /// What browsers show.
 fn people(cloud: &Arc<Cloud>) -> Router<Arc<Cloud>> {
-    Router::new().layer(from_fn_with_state(Arc::clone(cloud), pages::secured))
+    Router::new()
+        .route("/", get(people::home))
+        .route("/sign-in", get(sign_in::show).post(sign_in::submit))
+        .route("/sign-out", post(people::sign_out))
+        .route("/recover", get(recover::show).post(recover::submit))
+        .route("/recovered", get(recover::done))
+        .route("/provider", get(people::provider_home))
+        .route("/provider/sites", get(sites::list))
+        .route("/provider/sites/new", get(sites::create::show).post(sites::create::submit))
+        .route("/provider/sites/{site}", get(sites::show))
+        .route("/provider/sites/{site}/claim", post(sites::claim))
+        .route("/provider/sites/{site}/confirm", post(sites::confirm))
+        .route("/provider/sites/{site}/differ", get(sites::differ))
+        .route("/provider/{*rest}", any(people::nothing))
+        .route("/admin", get(people::admin_home))
+        .route("/admin/sites", get(sites::list_all))
+        .route("/admin/providers/{provider}/sites/{site}", get(sites::show))
+        .route("/admin/providers/{provider}/sites/{site}/claim", post(sites::claim))
+        .route("/admin/providers/{provider}/sites/{site}/confirm", post(sites::confirm))
+        .route("/admin/providers/{provider}/sites/{site}/differ", get(sites::differ))
+        .route("/admin/{*rest}", any(people::nothing))
+        .layer(from_fn_with_state(Arc::clone(cloud), people::welcomed))
+        .layer(from_fn_with_state(Arc::clone(cloud), pages::secured))
 }
 
 /// What the owner's own machines see.

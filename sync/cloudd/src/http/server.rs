@@ -32,7 +32,6 @@ const LARGEST_HEAD: usize = 16 << 10;
 
 /// Who is at the other end of a connection: a browser, a gateway, or a proxy before them.
 #[derive(Clone, Copy, Debug)]
-#[allow(dead_code, reason = "limits on attempts to sign in come with the pages")]
 pub(crate) struct Peer(pub(crate) SocketAddr);
 
 /// A listener and what it serves.

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::Uri;
 use axum::response::Response;
 use cloud_gate::Notice;
 
@@ -15,10 +14,9 @@ use crate::http::Problem;
 pub(crate) async fn confirmation(
     State(cloud): State<Arc<Cloud>>,
     Path((provider, token)): Path<(String, String)>,
-    uri: Uri,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    take(&cloud, Notice::Received { provider: &provider, token: &token }, &uri, &body).await
+    take(&cloud, Notice::Received { provider: &provider, token: &token }, &body).await
 }
 
 /// Money is never turned away here: what it was for is found out once it has arrived.

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::Uri;
 use axum::response::Response;
 use cloud_gate::Notice;
 
@@ -15,18 +14,16 @@ use crate::http::Problem;
 pub(crate) async fn callback(
     State(cloud): State<Arc<Cloud>>,
     Path((provider, token)): Path<(String, String)>,
-    uri: Uri,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    take(&cloud, Notice::Push { provider: &provider, token: Some(&token) }, &uri, &body).await
+    take(&cloud, Notice::Push { provider: &provider, token: Some(&token) }, &body).await
 }
 
 /// Anyone can post to the bare address: the gateway that pushed asks M-PESA by itself.
 pub(crate) async fn bare_callback(
     State(cloud): State<Arc<Cloud>>,
     Path(provider): Path<String>,
-    uri: Uri,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    take(&cloud, Notice::Push { provider: &provider, token: None }, &uri, &body).await
+    take(&cloud, Notice::Push { provider: &provider, token: None }, &body).await
 }

@@ -13,6 +13,7 @@ use domain::event::{Event, Record};
 use domain::ids::{Chance, CheckoutId, EventId, PlanId, ProviderId, ReviewId, SiteId, TicketId};
 use domain::link::Cursor;
 use domain::money::{Currency, Money};
+use domain::phone::Phone;
 use domain::plan::{Allowance, Offer, Plan, Rate, Terms};
 use domain::receipt::ReceiptNumber;
 use domain::review::Trouble;
@@ -63,6 +64,7 @@ pub fn events() -> Vec<(&'static str, Event)> {
     let device = Mac::from_bytes([2, 0, 0, 0, 0, 9]).unwrap();
     let session = SessionKey { nas: "router".parse().unwrap(), id: "80100014".parse().unwrap() };
     let usage = Usage { secs: 600, bytes_up: 70_000, bytes_down: 900_000 };
+    let payer = Phone::from_number(254_700_000_001).unwrap();
     let offer = Offer { plan: plan().id, price: price(), terms: terms() };
     vec![
         ("plan_added", Event::PlanAdded(plan())),
@@ -73,7 +75,7 @@ pub fn events() -> Vec<(&'static str, Event)> {
         ("ticket_moved", Event::TicketMoved { ticket, device }),
         ("session_started", Event::SessionStarted { ticket, session: session.clone(), device }),
         ("session_closed", Event::SessionClosed { ticket, session, usage, closing: Closing::Stopped { cause: 1 } }),
-        ("checkout_opened", Event::CheckoutOpened { checkout, plan: plan().id, amount: price() }),
+        ("checkout_opened", Event::CheckoutOpened { checkout, offer, payer }),
         ("checkout_failed", Event::CheckoutFailed { checkout, code: "1032".parse().unwrap() }),
         ("checkout_paid", Event::CheckoutPaid { checkout, amount: price(), ticket, receipt: Some(receipt) }),
         ("receipt_bound", Event::ReceiptBound { receipt, checkout }),
@@ -148,7 +150,7 @@ pub fn downs() -> Vec<(&'static str, Down)> {
         ("directives", Down { directives, ..down(stored.clone()) }),
         ("recalled", Down { recalled: Some(Recalled { records, is_partial: true }), ..down(stored) }),
         ("gap", down(Taken::Gap(at))),
-        ("fork", down(Taken::Fork { common: 20, epoch: 3 })),
+        ("fork", down(Taken::Fork { common: Cursor { epoch: 2, sequence: 20 }, epoch: 3 })),
         ("stale", down(Taken::Stale(Counter { start: 9, number: 1 }))),
     ]
 }

@@ -32,7 +32,7 @@ const FLAGS: [&str; 12] = [
 /// A browser to be.
 #[derive(Clone, Debug)]
 pub struct Setup {
-    device: Device,
+    device: Option<Device>,
     language: &'static str,
     scripts: bool,
 }
@@ -40,7 +40,12 @@ pub struct Setup {
 impl Setup {
     /// A phone that asks for English and lets pages run scripts.
     pub fn new(device: Device) -> Self {
-        Setup { device, language: "en-GB,en", scripts: true }
+        Setup { device: Some(device), language: "en-GB,en", scripts: true }
+    }
+
+    /// The same behind no router: an owner's phone, which reaches the cloud from anywhere.
+    pub fn elsewhere() -> Self {
+        Setup { device: None, language: "en-GB,en", scripts: true }
     }
 
     /// Asks for pages in these languages, the best first.
@@ -66,7 +71,8 @@ impl Setup {
     }
 
     fn capabilities(&self, profile: &str) -> Value {
-        let own = [format!("--user-data-dir={profile}"), format!("--proxy-server=http://{}", self.device.door)];
+        let router = self.device.map(|device| format!("--proxy-server=http://{}", device.door));
+        let own = [format!("--user-data-dir={profile}")].into_iter().chain(router);
         let flags: Vec<String> = FLAGS.into_iter().map(str::to_owned).chain(own).collect();
         let patience_ms = PATIENCE.as_millis() as u64;
         let (width, height) = PHONE;

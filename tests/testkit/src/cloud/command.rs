@@ -60,6 +60,11 @@ impl Cloud {
         Ok(id)
     }
 
+    /// Lets one of a provider's people in.
+    pub fn create_owner(&self, provider: &str, email: &str, password: &str) -> Result<Value, CloudError> {
+        self.json_with(&["provider", "user", provider, "--email", email], &format!("{password}\n"))
+    }
+
     /// A site that waits for its gateway.
     pub fn create_site(&self, provider: &str, name: &str) -> Result<Claim, CloudError> {
         let arguments = ["site", "create", "--provider", provider, "--name", name];

@@ -1,10 +1,9 @@
-#![allow(dead_code, unreachable_pub, reason = "each test uses its part of the bench")]
 //! A disk that remembers what was really synced. Every write, sync and change of names is one step; the power goes at
 //! the step the test names, and what the next start finds is what was synced, and of the rest what chance left.
 
 use std::collections::BTreeMap;
 use std::io;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use redb::StorageBackend;
 use store::{Appender, Disk};
@@ -44,6 +43,7 @@ struct State {
     refuses_redb: bool,
 }
 
+/// The disk; clones are the same one.
 #[derive(Clone, Debug, Default)]
 pub struct FragileDisk(Arc<Mutex<State>>);
 
@@ -104,13 +104,15 @@ fn place(bytes: &mut Vec<u8>, offset: usize, written: &[u8]) {
 
 impl FragileDisk {
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap()
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Writes, syncs and changes of names so far.
     pub fn steps(&self) -> usize {
         self.state().steps
     }
 
+    /// The power goes behind this step.
     pub fn cut_at(&self, step: usize) {
         self.state().cut_at = Some(step);
     }
@@ -122,13 +124,15 @@ impl FragileDisk {
         state.capacity = room.map(|room| used + room);
     }
 
+    /// Every write to the redb file fails from now on, or no longer.
     pub fn refuse_redb(&self, refuses: bool) {
         self.state().refuses_redb = refuses;
     }
 
+    /// Changes the bytes of a file behind everybody's back. One that is not there is left alone.
     pub fn overwrite(&self, name: &str, change: impl FnOnce(&mut Vec<u8>)) {
         let mut state = self.state();
-        let file = state.files.get_mut(name).unwrap();
+        let Some(file) = state.files.get_mut(name) else { return };
         change(&mut file.current);
         file.synced = file.current.clone();
     }

@@ -1,0 +1,43 @@
+//! `simulate`: many seeds, or one with its story.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// Lives through seeded worlds and says which promise broke.
+#[derive(Debug, Parser)]
+#[command(name = "simulate", max_term_width = 100)]
+struct Arguments {
+    /// How many seeds.
+    #[arg(long, default_value_t = 100)]
+    seeds: u64,
+    /// The first one.
+    #[arg(long, default_value_t = 1)]
+    from: u64,
+    /// Only this one.
+    #[arg(long, conflicts_with_all = ["seeds", "from"])]
+    seed: Option<u64>,
+    /// Gateways in each world.
+    #[arg(long, default_value_t = 2)]
+    gateways: usize,
+    /// Steps in each world.
+    #[arg(long, default_value_t = 250)]
+    steps: usize,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let (first, count) = arguments.seed.map_or((arguments.from, arguments.seeds), |seed| (seed, 1));
+    let mut out = std::io::stdout();
+    for seed in first..first + count {
+        if let Err(story) = simulation::run(seed, arguments.gateways, arguments.steps) {
+            let _ = writeln!(out, "\n{story}");
+            return ExitCode::FAILURE;
+        }
+        let _ = write!(out, "\r{} of {count} worlds lived through", seed - first + 1);
+        let _ = out.flush();
+    }
+    let _ = writeln!(out);
+    ExitCode::SUCCESS
+}
