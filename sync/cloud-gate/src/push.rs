@@ -34,15 +34,14 @@ async fn store(genuine: &Genuine<'_>, push: &Push, now_ms: u64) -> Result<Taken,
         return Err(Refusal::Malformed.into());
     }
     let epoch = push.records.first().map_or(genuine.up.report.epoch, |record| record.epoch);
+    // The gateway may be in an epoch that nobody here has heard of yet.
+    let unused_epoch = genuine.before.epoch.max(epoch).max(genuine.up.report.epoch).saturating_add(1);
     Ok(match genuine.books.ingest(site, epoch, &push.records, now_ms).await? {
-        Ingested::Stored { through } => {
-            let unused_epoch = genuine.before.epoch.max(epoch).saturating_add(1);
-            Taken::Stored { through: Cursor { epoch, sequence: through }, unused_epoch }
-        }
+        Ingested::Stored { through } => Taken::Stored { through: Cursor { epoch, sequence: through }, unused_epoch },
         Ingested::Gap { stored } => Taken::Gap(Cursor { epoch, sequence: stored }),
         Ingested::Fork { common, next_epoch } => {
             tracing::warn!(%site, epoch, common, "a site tells another past than before: it goes on in a new epoch");
-            Taken::Fork { common: Cursor { epoch, sequence: common }, epoch: next_epoch }
+            Taken::Fork { common: Cursor { epoch, sequence: common }, epoch: unused_epoch.max(next_epoch) }
         }
     })
 }

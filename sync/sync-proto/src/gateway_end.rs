@@ -117,7 +117,9 @@ impl GatewayEnd {
     ) -> Up {
         let counter = self.push.speaks();
         let last = records.last().map(|record| Cursor { epoch: record.epoch, sequence: record.sequence });
-        self.telling = last.unwrap_or(self.told);
+        // With nothing behind what is told, the earlier epochs are told to their end.
+        let nothing = Cursor { epoch: report.epoch, sequence: 0 };
+        self.telling = last.unwrap_or(self.told.max(nothing));
         self.epoch_told_in = report.epoch;
         self.frame(counter, Wants::Push(Push { records, recalls }), report, chance)
     }
@@ -311,6 +313,17 @@ mod tests {
         end.push(vec![record(9)], None, report(), &mut Stuck);
         let todo = end.heard(Lane::Push, stored(at(1, 12)), at(1, 10));
         assert_eq!(todo[0], Todo::BeginEpoch { common: at(1, 9), epoch: 7 });
+    }
+
+    #[test]
+    fn restored_books_with_nothing_to_tell_may_ask_for_directives_again() {
+        let mut end = began(Link { acknowledged: at(1, 10), ..Link::default() });
+        end.begin(2, &Link::default(), at(2, 0));
+        assert!(!end.may_hold(0));
+        end.push(Vec::new(), Some(at(1, 10)), Report { epoch: 2, ..report() }, &mut Stuck);
+        assert_eq!(end.heard(Lane::Push, stored(at(2, 0)), at(2, 0)), [Todo::Lease(None)]);
+        assert_eq!(end.told(), at(2, 0));
+        assert!(end.may_hold(0));
     }
 
     #[test]

@@ -154,12 +154,14 @@ fn a_frame_posted_again_is_stale_and_learns_nothing() {
 }
 
 #[test]
-fn a_gateway_that_claims_to_have_done_what_it_was_never_asked_is_not_believed() {
-    let (cloud, one, _) = forge();
-    let boastful = Up { applied: 7, ..one.hold(1) };
-    one.says(&cloud, &boastful);
-    assert_eq!(one.seen(&cloud)["applied"], 0);
-    assert_eq!(post(&cloud, &one.callback_path(), b"{}").json()["ResultCode"], 0);
-    let directives = one.says(&cloud, &one.hold(2)).directives;
-    assert_eq!(directives.iter().map(|numbered| numbered.number).collect::<Vec<_>>(), [1]);
+fn a_gateway_that_has_done_more_than_the_cloud_remembers_is_believed_within_reason() {
+    for (claimed, next) in [(7, 8), (u64::MAX, 1), (2_000_000, 1)] {
+        let (cloud, one, _) = forge();
+        one.says(&cloud, &Up { applied: claimed, ..one.hold(1) });
+        assert_eq!(one.seen(&cloud)["applied"], next - 1);
+        assert_eq!(post(&cloud, &one.callback_path(), b"{}").json()["ResultCode"], 0);
+        let asked = Up { applied: next - 1, ..one.hold(2) };
+        let directives = one.says(&cloud, &asked).directives;
+        assert_eq!(directives.iter().map(|numbered| numbered.number).collect::<Vec<_>>(), [next], "{claimed}");
+    }
 }

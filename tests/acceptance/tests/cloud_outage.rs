@@ -194,7 +194,6 @@ fn a_gateway_without_a_clock_takes_the_time_from_the_cloud_and_sells() {
 }
 
 #[test]
-#[ignore = "a gateway that starts with nothing to tell hears the time when its first question was held for 25 seconds"]
 fn a_gateway_without_a_clock_sells_again_soon_after_a_restart() {
     let (_clock, mut shop, _cloud) = without_a_clock();
     is_in_step(&shop.langod);

@@ -165,6 +165,26 @@ impl Gateway {
         self.disk = to.after_power_cut(Leaves::Synced);
     }
 
+    /// The owner's own copy of the books, if the power is on.
+    pub fn backup(&self) -> Option<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let written = self.running.as_ref()?.store.backup(|piece| {
+            bytes.extend_from_slice(piece);
+            Ok(())
+        });
+        written.ok().map(|()| bytes)
+    }
+
+    /// Such a copy is brought back, with the daemon stopped.
+    pub fn restore(&mut self, backup: &[u8]) {
+        self.running = None;
+        self.disk = self.disk.after_power_cut(Leaves::Everything);
+        let disk: Arc<dyn store::Disk> = Arc::new(self.disk.clone());
+        if let Err(error) = store::restore(&disk, backup) {
+            self.diary.push(format!("the backup is not brought back: {error}"));
+        }
+    }
+
     /// The disk as it is, to be put back later.
     pub fn image(&self) -> FragileDisk {
         self.disk.after_power_cut(Leaves::Synced)
@@ -388,6 +408,7 @@ impl Gateway {
             return;
         }
         running.nonces[lane as usize] = None;
+        self.diary.push(format!("hears on {lane:?}: {:?}", down.taken));
         for todo in running_todo(running, lane, down, last) {
             self.carry_out(todo, now_ms);
         }
@@ -486,6 +507,17 @@ impl Gateway {
     pub fn outbox_after(&self, after: Cursor) -> Vec<domain::event::Record> {
         let running = self.running.as_ref();
         running.and_then(|running| running.store.outbox_after(after, usize::MAX).ok()).unwrap_or_default()
+    }
+
+    /// Everything the cloud has not acknowledged, of all epochs.
+    pub fn untold(&self) -> Vec<domain::event::Record> {
+        let (mut untold, mut told) = (Vec::new(), self.told());
+        loop {
+            let more = self.outbox_after(told);
+            let Some(last) = more.last() else { return untold };
+            told = Cursor { epoch: last.epoch, sequence: last.sequence };
+            untold.extend(more);
+        }
     }
 
     /// All its tickets.

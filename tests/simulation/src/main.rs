@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 use std::process::ExitCode;
+use std::time::Instant;
 
 use clap::Parser;
 
@@ -24,10 +25,14 @@ struct Arguments {
     /// Steps in each world.
     #[arg(long, default_value_t = 250)]
     steps: usize,
+    /// Begin no more worlds after so many seconds.
+    #[arg(long, value_name = "SECONDS")]
+    at_most: Option<u64>,
 }
 
+#[expect(clippy::disallowed_methods, reason = "how many worlds fit into the time is a matter of the real clock")]
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let (arguments, began) = (Arguments::parse(), Instant::now());
     let (first, count) = arguments.seed.map_or((arguments.from, arguments.seeds), |seed| (seed, 1));
     let mut out = std::io::stdout();
     for seed in first..first + count {
@@ -37,6 +42,9 @@ fn main() -> ExitCode {
         }
         let _ = write!(out, "\r{} of {count} worlds lived through", seed - first + 1);
         let _ = out.flush();
+        if arguments.at_most.is_some_and(|secs| began.elapsed().as_secs() >= secs) {
+            break;
+        }
     }
     let _ = writeln!(out);
     ExitCode::SUCCESS

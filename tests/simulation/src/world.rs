@@ -46,6 +46,8 @@ pub struct Site {
     dark_until_ms: u64,
     /// An older state of its disk.
     image: Option<FragileDisk>,
+    /// The owner's own copy of its books.
+    backup: Option<Vec<u8>>,
     /// Codes people hold in their hands, and whether a roll-back may have taken them from the books for good.
     pub shown: Vec<Code>,
 }
@@ -86,7 +88,14 @@ impl World {
             let (_, claim) = cloud.create_site(&format!("{name} {number}"), BEGINNING_MS)?;
             let enrol = |bytes: &[u8]| cloud.enrol(bytes, BEGINNING_MS).map_err(|refused| format!("{refused:?}"));
             let gateway = Gateway::enrolled(name, claim, dice.fork(), enrol)?;
-            sites.push(Site { gateway, line: Line::Open, dark_until_ms: 0, image: None, shown: Vec::new() });
+            sites.push(Site {
+                gateway,
+                line: Line::Open,
+                dark_until_ms: 0,
+                image: None,
+                backup: None,
+                shown: Vec::new(),
+            });
         }
         let story = Story::default();
         let (now_ms, rail) = (BEGINNING_MS, Rail::default());
@@ -140,12 +149,16 @@ impl World {
                 self.sites[at].gateway.fold(due);
                 self.tell(at, "folds its journal");
             }
-            87..90 => {
+            87..89 => {
                 self.sites[at].image = Some(self.sites[at].gateway.image());
                 self.tell(at, "somebody copies its disk");
             }
-            90..92 => self.roll_back(at),
-            92..95 => self.replay(),
+            89..91 => {
+                self.sites[at].backup = self.sites[at].gateway.backup();
+                self.tell(at, "its owner makes a backup");
+            }
+            91..94 => self.go_back(at),
+            94..97 => self.replay(),
             _ => {}
         }
     }
@@ -217,23 +230,33 @@ impl World {
         site.dark_until_ms = back_ms;
     }
 
-    fn roll_back(&mut self, at: usize) {
-        let Some(image) = self.sites[at].image.take() else { return };
-        self.tell(at, "the copy of its disk is put back");
+    /// An older state of the books takes the place of the present one.
+    fn go_back(&mut self, at: usize) {
+        let (image, backup) = (self.sites[at].image.take(), self.sites[at].backup.take());
+        if image.is_none() && backup.is_none() {
+            return;
+        }
+        let what = if image.is_some() { "the copy of its disk is put back" } else { "the backup is brought back" };
+        self.tell(at, what);
         let now_ms = self.now_ms;
         let site = &mut self.sites[at];
-        if !site.gateway.is_running() {
+        // A start may meet the cut that was waiting for it.
+        while !site.gateway.is_running() {
             site.gateway.start(now_ms);
         }
         // What nobody was told of is gone with the disk; that is what copies cost.
-        let untold = site.gateway.outbox_after(site.gateway.told());
+        let untold = site.gateway.untold();
         let gone = untold.iter().filter_map(|record| match &record.event {
             domain::event::Event::TicketMinted { code, .. } => Some(*code),
             _ => None,
         });
         let gone: Vec<Code> = gone.collect();
         site.shown.retain(|code| !gone.contains(code));
-        site.gateway.roll_back(&image);
+        match (image, backup) {
+            (Some(image), _) => site.gateway.roll_back(&image),
+            (None, Some(backup)) => site.gateway.restore(&backup),
+            (None, None) => {}
+        }
         site.dark_until_ms = self.now_ms;
         self.rail.repeat_all_of(at);
     }
@@ -370,25 +393,31 @@ impl World {
                 site.gateway.pull_the_plug(Leaves::Everything);
             }
         }
-        let is_at_rest =
-            |world: &World| world.rail.is_quiet() && world.sites.iter().all(|site| site.gateway.is_in_step());
-        for _ in 0..2_000 {
-            self.pass(10_000);
-            if is_at_rest(self) && self.flights.is_empty() {
-                break;
-            }
-            self.sites.iter_mut().for_each(|site| site.gateway.encourage(self.now_ms));
-        }
+        self.come_to_rest();
         // What nobody will ever say goes to a person after two days.
-        for _ in 0..60 {
-            self.pass(3_600_000);
+        for _ in 0..25 {
+            self.pass(3 * 3_600_000);
             let now_ms = self.now_ms;
             for site in &mut self.sites {
                 site.gateway.decide(now_ms, domain::decisions::review_overdue);
             }
         }
-        for _ in 0..200 {
-            self.pass(10_000);
+        self.come_to_rest();
+    }
+
+    /// Time passes until everything that is on its way has arrived and everybody knows what there is to know.
+    fn come_to_rest(&mut self) {
+        // A directive that was just posted is fetched by one of the next questions.
+        const QUIET_ROUNDS: u32 = 12;
+        let mut quiet = 0;
+        for round in 0..500 {
+            self.pass(if round < 40 { 10_000 } else { 120_000 });
+            let is_told = self.sites.iter().all(|site| site.gateway.is_in_step());
+            quiet = if self.rail.is_quiet() && is_told { quiet + 1 } else { 0 };
+            if quiet > QUIET_ROUNDS {
+                return;
+            }
+            self.sites.iter_mut().for_each(|site| site.gateway.encourage(self.now_ms));
         }
     }
 }
