@@ -5,16 +5,16 @@ use std::net::{Ipv4Addr, SocketAddr};
 use anyhow::Context;
 use testkit::langod::Ports;
 use testkit::machine::free_port_from;
-use testkit::{Daraja, DarajaConfig, Device, Door, Langod, Phone, Router, RouterConfig};
+use testkit::{Device, Langod, Phone, Router, RouterConfig};
 
 use crate::Arguments;
 use crate::offer::{Offer, prepare};
+use crate::outside::Outside;
 
 /// Usage moves visibly at this pace; it is the shortest the gateway asks for.
 const INTERIM_SECS: u32 = 10;
-/// Where the router and the payment rail are steered, if nobody else is there.
+/// Where the router is steered, if nobody else is there.
 const CONTROL_PORT: u16 = 8100;
-const RAIL_CONTROL_PORT: u16 = 8110;
 /// As it comes: the first question about a payment, and how far apart questions are.
 const QUERY_AFTER_SECS: u64 = 20;
 const QUERY_INTERVAL_SECS: u64 = 15;
@@ -27,24 +27,22 @@ pub(crate) struct Hotspot {
     // The router goes first, as guests would stop asking before the gateway stops answering.
     pub(crate) router: Router,
     pub(crate) langod: Langod,
-    /// M-PESA, and the door through which its callbacks come to the gateway.
-    pub(crate) rail: Daraja,
-    _door: Door,
+    /// M-PESA and the cloud.
+    pub(crate) outside: Outside,
 }
 
 impl Hotspot {
     pub(crate) fn open(arguments: &Arguments) -> anyhow::Result<Self> {
-        let door = Door::open()?;
-        let rail = Daraja::start(rail_config(&door)?).context("the stand-in for M-PESA cannot start")?;
-        let langod = langod(arguments, &rail)?;
-        door.leads_to(&langod);
+        let outside = Outside::open()?;
+        let langod = langod(arguments, &outside)?;
+        outside.enrol(&langod)?;
         let router = Router::start(router_config(arguments, &langod)?).context("the stand-in router cannot start")?;
         let offers = prepare(&langod).context("the plans and tickets cannot be made")?;
         let mut spare = langod.mint("1 hour", 2)?.into_iter();
         let code_in_use = spare.next().unwrap_or_default();
         let revoked_code = spare.next().unwrap_or_default();
         langod.command(&["ticket", "revoke", &revoked_code])?;
-        let hotspot = Hotspot { offers, code_in_use, revoked_code, router, langod, rail, _door: door };
+        let hotspot = Hotspot { offers, code_in_use, revoked_code, router, langod, outside };
         hotspot.bring_amina_online()?;
         Ok(hotspot)
     }
@@ -81,17 +79,11 @@ pub(crate) fn sign_in(router: &Router, device: Device, code: &str) -> anyhow::Re
     Ok(())
 }
 
-fn langod(arguments: &Arguments, rail: &Daraja) -> anyhow::Result<Langod> {
+fn langod(arguments: &Arguments, outside: &Outside) -> anyhow::Result<Langod> {
     let free = Ports::free()?;
     let ports = Ports { portal: free_port_from(arguments.portal_port)?, ..free };
     let builder = Langod::builder().ports(ports).interim_seconds(INTERIM_SECS);
-    Ok(builder.takes_mpesa(&rail.base_url(), QUERY_AFTER_SECS, QUERY_INTERVAL_SECS).start()?)
-}
-
-fn rail_config(door: &Door) -> anyhow::Result<DarajaConfig> {
-    let control_listen = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port_from(RAIL_CONTROL_PORT)?));
-    let config = DarajaConfig::paybill().with_callback_to(door.address()).in_real_time();
-    Ok(DarajaConfig { control_listen, ..config })
+    Ok(builder.takes_mpesa(&outside.rail_url(), QUERY_AFTER_SECS, QUERY_INTERVAL_SECS).start()?)
 }
 
 fn router_config(arguments: &Arguments, langod: &Langod) -> anyhow::Result<RouterConfig> {

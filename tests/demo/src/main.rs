@@ -1,9 +1,10 @@
-//! `lango-demo`: a whole hotspot on this machine for a newcomer. The real `langod`, a stand-in for the router, a few
-//! plans and tickets, and a running account of what happens. It leaves nothing behind.
+//! `lango-demo`: a whole hotspot on this machine for a newcomer. The real `langod` and `lango-cloud`, stand-ins for the
+//! router and M-PESA, a few plans and tickets, and a running account of what happens. It leaves nothing behind.
 
 mod hotspot;
 mod narrator;
 mod offer;
+mod outside;
 mod rehearsal;
 mod surfing;
 mod welcome;
@@ -21,8 +22,9 @@ use self::surfing::Stop;
 ///
 /// It starts the real langod with an empty data directory, and a stand-in for a MikroTik router in front of it. The
 /// address it prints is what a guest's phone would open first: the router catches it and leads to the portal, where a
-/// ticket code brings the guest online. What happens behind is told line by line. Ctrl-C ends everything and removes
-/// the data directory.
+/// ticket code brings the guest online. A cloud of its own watches over the site and receives M-PESA's callbacks. What
+/// happens behind is told line by line; typing `i` and Enter pulls the internet's plug, `c` and Enter kills the cloud.
+/// Ctrl-C ends everything and removes the data directories.
 #[derive(Parser)]
 #[command(name = "lango-demo", version)]
 struct Arguments {
@@ -60,15 +62,15 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
     runtime.block_on(async {
         // Before anything is started: a Ctrl-C from here on waits until all can be cleared away.
         let stop = Stop::listen()?;
-        let hotspot = Hotspot::open(arguments)?;
+        let mut hotspot = Hotspot::open(arguments)?;
         if arguments.once {
-            return rehearsal::play(&hotspot);
+            return rehearsal::play(&mut hotspot);
         }
         welcome::print(&hotspot)?;
         narrator::begin(&hotspot)?;
-        surfing::until(stop, &hotspot).await;
+        surfing::until(stop, &mut hotspot).await;
         drop(hotspot);
-        narrator::say("\nstopped; the data directory is gone");
+        narrator::say("\nstopped; the data directories are gone");
         Ok(())
     })
 }

@@ -16,7 +16,7 @@ use crate::hotspot::Hotspot;
 /// Tells in the background until the demo ends.
 pub(crate) fn begin(hotspot: &Hotspot) -> io::Result<()> {
     let (control, log) = (hotspot.router.control().clone(), hotspot.langod.log().clone());
-    let rail = hotspot.rail.control().clone();
+    let rail = hotspot.outside.rail.control().clone();
     thread::Builder::new().name("router-narrator".to_owned()).spawn(move || tell_router(&control))?;
     thread::Builder::new().name("rail-narrator".to_owned()).spawn(move || tell_rail(&rail))?;
     thread::Builder::new().name("gateway-narrator".to_owned()).spawn(move || tell_gateway(&log))?;

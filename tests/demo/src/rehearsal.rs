@@ -3,13 +3,14 @@
 
 use anyhow::{Context, ensure};
 use radius_proto::AcctStatusType;
+use testkit::machine::{PATIENCE, poll};
 use testkit::{Event, Phone};
 
 use crate::hotspot::{Hotspot, sign_in};
 use crate::narrator::{Narrator, clock, say};
 use crate::surfing::surf;
 
-pub(crate) fn play(hotspot: &Hotspot) -> anyhow::Result<()> {
+pub(crate) fn play(hotspot: &mut Hotspot) -> anyhow::Result<()> {
     let outcome = act(hotspot);
     let mut narrator = Narrator::default();
     for record in hotspot.router.control().events_after(0) {
@@ -20,10 +21,11 @@ pub(crate) fn play(hotspot: &Hotspot) -> anyhow::Result<()> {
     outcome.with_context(|| format!("langod said:\n{}", hotspot.langod.log().text()))
 }
 
-fn act(hotspot: &Hotspot) -> anyhow::Result<()> {
+fn act(hotspot: &mut Hotspot) -> anyhow::Result<()> {
     a_code_brings_a_guest_online(hotspot)?;
     a_ticket_moves_from_one_phone_to_another(hotspot)?;
-    a_guest_pays_by_phone(hotspot)
+    a_guest_pays_by_phone(hotspot)?;
+    it_goes_on_without_internet_and_cloud(hotspot)
 }
 
 fn a_code_brings_a_guest_online(hotspot: &Hotspot) -> anyhow::Result<()> {
@@ -79,12 +81,29 @@ fn a_guest_pays_by_phone(hotspot: &Hotspot) -> anyhow::Result<()> {
     let waiting = phone.submit(&form.with("phone", "0700000001"))?;
     ensure!(waiting.body.contains("PIN"), "the guest is not told to enter the PIN:\n{}", waiting.body);
 
-    hotspot.rail.control().advance_until_quiet();
-    let payments = hotspot.langod.json(&["payment", "list"])?;
-    ensure!(payments.pointer("/0/status").is_some_and(|status| status == "success"), "not paid: {payments}");
+    hotspot.outside.rail.control().advance_until_quiet();
+    // The callback goes to the cloud, and comes down from there.
+    let paid = || {
+        let payments = hotspot.langod.json(&["payment", "list"]).ok()?;
+        payments.pointer("/0/status").is_some_and(|status| status == "success").then_some(payments)
+    };
+    let payments = poll(PATIENCE, paid).context("M-PESA's word does not arrive")?;
     let code = payments.pointer("/0/ticket").and_then(|code| code.as_str()).context("paid, and no ticket")?;
     sign_in(router, guest, code)?;
     ensure!(control.session(guest).is_some(), "the guest has paid and is not let in");
+    Ok(())
+}
+
+fn it_goes_on_without_internet_and_cloud(hotspot: &mut Hotspot) -> anyhow::Result<()> {
+    say(hotspot.outside.pull_the_internet());
+    say(hotspot.outside.kill_the_cloud()?);
+    let [_, guest] = hotspot.guests();
+    let code = hotspot.langod.mint("1 hour", 1)?.into_iter().next().context("nothing is sold without internet")?;
+    hotspot.router.control().log_out(guest)?;
+    sign_in(&hotspot.router, guest, &code)?;
+    ensure!(hotspot.router.control().session(guest).is_some(), "without internet a ticket does not work");
+    say(hotspot.outside.kill_the_cloud()?);
+    say(hotspot.outside.pull_the_internet());
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use testkit::daraja::Msisdn;
 
 use crate::hotspot::Hotspot;
+use crate::outside::OWNER;
 
 pub(crate) fn print(hotspot: &Hotspot) -> io::Result<()> {
     io::stdout().write_all(text(hotspot).as_bytes())
@@ -14,7 +15,7 @@ pub(crate) fn print(hotspot: &Hotspot) -> io::Result<()> {
 const PHONES: usize = 12;
 
 fn phones(hotspot: &Hotspot) -> String {
-    let known = hotspot.rail.control().subscribers();
+    let known = hotspot.outside.rail.control().subscribers();
     let lines: Vec<String> =
         known.iter().take(PHONES).map(|(phone, subscriber)| format!("    {}   {subscriber}", local(*phone))).collect();
     lines.join("\n")
@@ -38,7 +39,7 @@ fn text(hotspot: &Hotspot) -> String {
     let phones = phones(hotspot);
     format!(
         "
-Lango is running: a gateway, a router, and one guest who is online already.
+Lango is running: a gateway, a router, a cloud, and one guest who is online already.
 
   1. Open this as a guest's phone would (a window 360 wide is about right):
 
@@ -62,6 +63,11 @@ Lango is running: a gateway, a router, and one guest who is online already.
     {revoked}   was taken back by the owner
     Change any character of a code, and see what a slip of the finger meets.
 
+  Its owner sees the site at {cloud}/ as {owner}, password: {password}
+
+  See it go on: type i and Enter to pull the internet's plug, c and Enter to kill the cloud, again to bring
+  them back. Codes go on working all the while, and what happened is told later.
+
   The portal is {portal}, the metrics are at {metrics}, the router is steered at {control}
   and M-PESA at {rail}
   The gateway's own commands work meanwhile, as in another terminal:
@@ -76,7 +82,10 @@ Ctrl-C ends everything. What happens:
         portal = hotspot.langod.portal_url(),
         metrics = hotspot.langod.metrics_url(),
         control = hotspot.router.control_url(),
-        rail = hotspot.rail.control_url(),
+        rail = hotspot.outside.rail.control_url(),
+        cloud = hotspot.outside.cloud.url(),
+        owner = OWNER.0,
+        password = OWNER.1,
         langod = hotspot.langod.binary().display(),
         config = hotspot.langod.config_path().display(),
         data = hotspot.langod.data_dir().display(),

@@ -4,15 +4,16 @@
 
 use std::process::Command;
 
-/// The gateway is another package's program, so cargo is asked to bring it up to date; most days it is.
-fn build_langod() {
-    let built = Command::new(env!("CARGO")).args(["build", "--quiet", "--package", "gatewayd"]).status();
+/// Gateway and cloud are other packages' programs, so cargo is asked to bring them up to date; most days they are.
+fn build_both() {
+    let packages = ["build", "--quiet", "--package", "gatewayd", "--package", "cloudd"];
+    let built = Command::new(env!("CARGO")).args(packages).status();
     assert!(built.expect("cargo starts").success());
 }
 
 #[test]
 fn a_newcomer_gets_online_by_pap_and_by_chap() {
-    build_langod();
+    build_both();
     for login in [&["--once"][..], &["--once", "--chap"]] {
         let demo = Command::new(env!("CARGO_BIN_EXE_lango-demo")).args(login).output().expect("the demo starts");
         let (told, complaint) = (String::from_utf8_lossy(&demo.stdout), String::from_utf8_lossy(&demo.stderr));
