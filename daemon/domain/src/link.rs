@@ -32,8 +32,9 @@ pub struct Link {
 impl Link {
     /// Behind which place of earlier lives the cloud may know more than these books; `None` if that was asked.
     pub fn recalls_behind(&self, epoch: u32) -> Option<Cursor> {
+        // What was told is known without gaps only in a life that had got back all before it.
         let told = self.acknowledged;
-        let known = if told.epoch < epoch { self.recalled.max(told) } else { self.recalled };
+        let known = if told.epoch == self.recalled.epoch { self.recalled.max(told) } else { self.recalled };
         (self.recalled.epoch < epoch).then_some(known)
     }
 }
@@ -48,10 +49,16 @@ mod tests {
 
     #[test]
     fn restored_books_ask_for_what_they_told_and_lost() {
-        let restored = Link { acknowledged: at(1, 70), ..Link::default() };
+        let restored = Link { acknowledged: at(1, 70), recalled: at(1, 0), ..Link::default() };
         assert_eq!(restored.recalls_behind(2), Some(at(1, 70)));
         let asked = Link { recalled: at(2, 0), ..restored };
         assert_eq!(asked.recalls_behind(2), None);
+    }
+
+    #[test]
+    fn what_an_earlier_life_had_not_got_back_is_still_asked_for() {
+        let restored = Link { acknowledged: at(2, 9), recalled: at(1, 3), ..Link::default() };
+        assert_eq!(restored.recalls_behind(3), Some(at(1, 3)));
     }
 
     #[test]

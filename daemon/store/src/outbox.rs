@@ -29,10 +29,19 @@ impl Store {
         self.books.link
     }
 
-    /// Takes the name the cloud knows this site by.
+    /// Takes the name the cloud knows this site by. Books that were another site's before begin a new life: what they told
+    /// there is told nobody else.
     pub fn adopt(&mut self, site: SiteId) -> CommitNumber {
         self.identity = Identity { site, ..self.identity };
-        self.gather(Changes::of_identity(self.identity))
+        let known = self.books.link;
+        if known.starts == 0 {
+            return self.gather(Changes::of_identity(self.identity));
+        }
+        self.identity = self.identity.in_next_epoch();
+        self.next_sequence = 1;
+        let nothing = Cursor { epoch: self.identity.epoch, sequence: 0 };
+        let link = Link { acknowledged: nothing, recalled: nothing, starts: known.starts, ..Link::default() };
+        self.gather(Changes { link: Some(link), ..Changes::of_identity(self.identity) })
     }
 
     /// Begins a new life of the books: the cloud knows another past of this one behind `common`. What only we know keeps

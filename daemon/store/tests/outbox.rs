@@ -5,6 +5,7 @@
 mod site;
 
 use domain::event::Record;
+use domain::ids::SiteId;
 use domain::link::{Cursor, Link};
 use site::Site;
 use store::FoldDue;
@@ -96,4 +97,30 @@ fn a_forked_past_moves_into_a_new_epoch_and_loses_nothing() {
     assert_eq!(site.store.identity().epoch, 7);
     site.sell(plan).unwrap();
     assert_eq!(told(&site, at(7, 0)).last().map(|record| record.sequence), Some(1));
+}
+
+#[test]
+fn books_that_were_another_sites_tell_the_new_one_nothing_of_it() {
+    let disk = FragileDisk::default();
+    let mut site = Site::open(&disk, 1).unwrap();
+    let plan = site.offer().unwrap();
+    let adopted = site.store.adopt(SiteId::from_bytes([1; 16]));
+    assert!(site.settle(adopted));
+    assert_eq!(told(&site, site.store.link().acknowledged).len(), 1);
+    site.decide(|ledger, _, _| {
+        ledger.put_link(Link { starts: 3, applied: 57, acknowledged: at(1, 1), ..Link::default() });
+        Ok(())
+    });
+    site.sell(plan).unwrap();
+    let adopted = site.store.adopt(SiteId::from_bytes([2; 16]));
+    assert!(site.settle(adopted));
+    let check = |site: &Site| {
+        let link = site.store.link();
+        assert_eq!((link.applied, link.starts, link.recalls_behind(2)), (0, 3, None));
+        assert!(told(site, link.acknowledged).is_empty());
+        assert_eq!(site.store.identity().site, SiteId::from_bytes([2; 16]));
+    };
+    check(&site);
+    drop(site);
+    check(&Site::open(&disk, 2).unwrap());
 }

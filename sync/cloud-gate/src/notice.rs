@@ -33,14 +33,14 @@ pub enum Notice<'a> {
 }
 
 /// What was posted, and when.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Posted<'a> {
     /// The body, byte for byte.
     pub body: &'a [u8],
     /// When, in milliseconds since 1970.
     pub now_ms: u64,
-    /// Whether there is room for one that nobody proves.
-    pub room_for_strangers: bool,
+    /// Asked for one that nobody proves: whether there is room for it.
+    pub room_for_strangers: &'a (dyn Fn() -> bool + Sync),
 }
 
 impl Notice<'_> {
@@ -112,7 +112,7 @@ impl Gate {
 
     async fn keep_for_audit(&self, id: NoticeId, notice: Notice<'_>, posted: Posted<'_>) -> Result<(), StoreError> {
         let Ok(provider) = notice.provider().parse::<ProviderId>() else { return Ok(()) };
-        if !posted.room_for_strangers || self.store.platform().provider(provider).await?.is_none() {
+        if !(posted.room_for_strangers)() || self.store.platform().provider(provider).await?.is_none() {
             return Ok(());
         }
         let new = NewNotice {

@@ -202,9 +202,12 @@ impl GatewayEnd {
         self.applied = self.applied.max(number);
     }
 
-    /// What was on its way to the disk never arrived: the cloud says it again.
-    pub fn lost(&mut self) {
+    /// What was on its way to the disk never arrived: the books are as `link` and `last` say. The cloud says its directives
+    /// again, and is told again what it may have been told.
+    pub fn lost(&mut self, link: &Link, last: Cursor) {
         self.carried_out = self.applied;
+        self.told = link.acknowledged;
+        self.tail = last;
     }
 
     fn lane(&mut self, lane: Lane) -> &mut LaneState {
@@ -363,7 +366,7 @@ mod tests {
         assert!(end.may_hold(0));
         assert_eq!(end.hold(25, report(), &mut Stuck).applied, 5);
         end.carried_out(6);
-        end.lost();
+        end.lost(&Link { applied: 5, ..Link::default() }, at(1, 0));
         assert_eq!(end.next_directive(), 6);
     }
 

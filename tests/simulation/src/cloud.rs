@@ -95,7 +95,7 @@ impl Cloud {
             ["api", "stk", "callback", provider, token] => Notice::Push { provider, token: Some(token) },
             _ => return Ok(false),
         };
-        let posted = Posted { body, now_ms, room_for_strangers: true };
+        let posted = Posted { body, now_ms, room_for_strangers: &|| true };
         self.runtime.block_on(self.gate.notice(notice, posted, &mut self.dice))
     }
 

@@ -19,7 +19,9 @@ use crate::usage::Usage;
 /// Takes one record back into the books. Taking it twice changes nothing.
 pub fn recollect(ledger: &mut dyn Ledger, record: &Record, now: &Now<'_>) -> Read<Vec<Disconnect>> {
     match &record.event {
-        Event::CheckoutOpened { checkout, offer, payer } if ledger.checkout(*checkout)?.is_none() => {
+        Event::CheckoutOpened { checkout, offer, payer }
+            if !is_long_past(record, now) && ledger.checkout(*checkout)?.is_none() =>
+        {
             ledger.put_checkout(reopened(*checkout, *offer, *payer, now));
         }
         Event::CheckoutFailed { checkout, code } => {
@@ -48,6 +50,10 @@ pub fn recollect(ledger: &mut dyn Ledger, record: &Record, now: &Now<'_>) -> Rea
             if let Some(mut known) = ledger.checkout(*checkout)? {
                 known.learn(News::Success { receipt: *receipt });
                 known.ticket = known.ticket.or(Some(*ticket));
+                if let Some(mut row) = ledger.ticket(*ticket)?.filter(|row| row.payer.is_none()) {
+                    row.payer = Some(known.payer);
+                    ledger.put_ticket(row);
+                }
                 ledger.put_checkout(known);
             }
             let Some(number) = receipt else { return Ok(Vec::new()) };
@@ -84,6 +90,13 @@ pub fn recollect(ledger: &mut dyn Ledger, record: &Record, now: &Now<'_>) -> Rea
         _ => {}
     }
     Ok(Vec::new())
+}
+
+/// Whether no callback can be on its way any more. What has no date may be of today.
+fn is_long_past(record: &Record, now: &Now<'_>) -> bool {
+    const A_CALLBACK_COMES_WITHIN_MS: u64 = 3 * 24 * 3600 * 1000;
+    let age_ms = record.wall_ms.zip(now.wall_ms()).map(|(then_ms, now_ms)| now_ms.saturating_sub(then_ms));
+    age_ms.is_some_and(|age_ms| age_ms > A_CALLBACK_COMES_WITHIN_MS)
 }
 
 /// What the rail calls it is lost, so that nobody can ask how it ended; a callback still settles it, or a person is told.

@@ -1,5 +1,5 @@
 //! The cloud as the roof sees it: who we are to it, and one question at a time on each lane. When to speak is decided in
-//! `sync-proto`, what becomes of an answer in `gateway/link`.
+//! `sync-proto`, what becomes of an answer in `gateway/uplink`.
 
 mod enrolment;
 mod talk;

@@ -22,22 +22,26 @@ pub(super) fn advance(ledger: &mut dyn Ledger, number: Number) -> Read<()> {
 
 impl Gateway {
     /// Carries out what comes next; what was done before is skipped, what leaves a gap waits until the cloud says it again.
-    pub(super) fn carry_out_directives(&mut self, directives: Vec<Numbered>) {
+    /// How many were carried out.
+    pub(super) fn carry_out_directives(&mut self, directives: Vec<Numbered>) -> usize {
+        let mut done = 0;
         for Numbered { number, directive } in directives {
-            let Some(next) = self.uplink.as_ref().map(|uplink| uplink.end.next_directive()) else { return };
+            let Some(next) = self.uplink.as_ref().map(|uplink| uplink.end.next_directive()) else { return done };
             if number < next {
                 continue;
             }
             if number > next || self.is_overloaded() {
-                return;
+                return done;
             }
             self.counters.count("directive");
             if let Err(error) = self.carry_out_directive(number, directive) {
                 self.counters.count("storage_trouble");
                 tracing::warn!(number, %error, "a directive of the cloud waits for the books");
-                return;
+                return done;
             }
+            done += 1;
         }
+        done
     }
 
     fn carry_out_directive(&mut self, applied: u64, directive: Directive) -> Read<()> {

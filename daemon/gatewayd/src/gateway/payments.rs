@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use domain::checkout::{Checkout, Progress};
-use domain::decisions::{doubt_unsent, review_overdue};
+use domain::decisions::{NotRedeemed, doubt_unsent, review_overdue};
 use domain::ids::CheckoutId;
 use domain::lease::RightToSell;
 use payment_proto::mpesa::pace::{QueryBudget, Rules, Schedule};
@@ -97,6 +97,10 @@ impl Gateway {
         });
         let Ok(open) = taken else { return self.counters.count("storage_trouble") };
         self.payments.schedules.clear();
+        // Until these books are the latest again, what seems open may have been settled.
+        if self.lacks_its_past() {
+            return;
+        }
         let (now_ms, rules) = (reading.uptime_ms, *self.payments.budget.rules());
         for (age_ms, checkout) in open.outcome {
             // A push from before the boot counts as one of its first moment: then it is asked about a little sooner.
@@ -136,6 +140,10 @@ impl Gateway {
     pub(super) fn answer_at_the_door(&mut self, ask: &PaymentAsk) -> Option<Said> {
         match ask {
             PaymentAsk::Sales => Some(Said::Payment(PaymentSaid::Sales(self.sales_state()))),
+            // The receipt may have become a ticket in what these books have lost.
+            PaymentAsk::Redeem { .. } if self.lacks_its_past() => {
+                Some(Said::Payment(PaymentSaid::NotRedeemed(NotRedeemed::Undecided)))
+            }
             PaymentAsk::Buy { .. } => match self.sales_state() {
                 SalesState::Closed(closed) => Some(Said::Payment(PaymentSaid::Closed(closed))),
                 SalesState::Open | SalesState::LineDown | SalesState::DiskFull => None,

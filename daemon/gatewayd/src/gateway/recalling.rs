@@ -39,6 +39,10 @@ impl Gateway {
                     tracing::warn!(count, "the cloud gave back what these books had lost");
                 }
                 self.when_durable(decided.rests_on, Then { orders: decided.outcome, ..Then::default() });
+                if self.recalls().is_none() {
+                    // What is still open is asked about only now.
+                    self.resume_schedules();
+                }
             }
             Err(_) => self.counters.count("storage_trouble"),
         }
@@ -49,7 +53,9 @@ impl Gateway {
         let known = self.store.link().lease;
         let is_news = match (known, until_ms) {
             (Some(known), Some(until_ms)) => {
-                known.until_ms != until_ms || told_ms.saturating_sub(known.told_ms) > LEASE_REFRESH_MS
+                // A right that is in doubt is heard anew: what it was counted from may have been wrong.
+                let is_old = told_ms.abs_diff(known.told_ms) > LEASE_REFRESH_MS;
+                known.until_ms != until_ms || is_old || (self.right != RightToSell::Good && until_ms > told_ms)
             }
             (known, until_ms) => known.is_some() != until_ms.is_some(),
         };

@@ -4,6 +4,7 @@
 
 use std::collections::VecDeque;
 
+use domain::event::Record;
 use domain::link::{Cursor, Link};
 use store::CommitNumber;
 use sync_proto::{Counter, Down, GatewayEnd, Lane, MOST_RECORDS, Pace, Refusal, Report, Todo, Up, Wan};
@@ -58,9 +59,10 @@ impl Gateway {
 
     /// What was on its way to the disk never arrived.
     pub(super) fn forget_directives_on_the_way(&mut self) {
+        let (link, last) = (self.store.link(), self.last_place());
         if let Some(uplink) = &mut self.uplink {
             uplink.on_the_way.clear();
-            uplink.end.lost();
+            uplink.end.lost(&link, last);
         }
     }
 
@@ -92,11 +94,19 @@ impl Gateway {
         }
         match self.store.outbox_after(end.told(), MOST_RECORDS) {
             Ok(records) if records.is_empty() && recalls.is_none() => {}
+            Ok(records) if !follows(end.told(), records.first()) => self.begin_behind_the_gap(&records),
             Ok(records) => {
                 self.speak("cloud_push", |end, report| end.push(records, recalls, report, &mut Kernel));
             }
             Err(_) => self.counters.count("storage_trouble"),
         }
+    }
+
+    /// The cloud lacks what is no longer kept here: what is kept goes on in an epoch of its own.
+    fn begin_behind_the_gap(&mut self, records: &[Record]) {
+        let Some(first) = records.first() else { return };
+        let common = Cursor { epoch: first.epoch, sequence: first.sequence.saturating_sub(1) };
+        self.begin_epoch(common, self.store.identity().epoch.saturating_add(1));
     }
 
     fn speak(&mut self, counted_as: &'static str, frame: impl FnOnce(&mut GatewayEnd, Report) -> Up) {
@@ -112,8 +122,13 @@ impl Gateway {
     }
 
     /// What these books may lack.
-    fn recalls(&self) -> Option<Cursor> {
+    pub(super) fn recalls(&self) -> Option<Cursor> {
         self.store.link().recalls_behind(self.store.identity().epoch)
+    }
+
+    /// Whether the cloud is still to give back what these books may lack.
+    pub(super) fn lacks_its_past(&self) -> bool {
+        self.uplink.is_some() && self.recalls().is_some()
     }
 
     fn last_place(&self) -> Cursor {
@@ -175,8 +190,20 @@ impl Gateway {
                 Todo::BeginEpoch { common, epoch } => self.begin_epoch(common, epoch),
                 Todo::Recollect(recalled) => self.take_recalled(&recalled),
                 Todo::Lease(until_ms) => self.take_lease(until_ms, told_ms),
-                Todo::CarryOut(directives) => self.carry_out_directives(directives),
+                Todo::CarryOut(directives) => {
+                    if self.carry_out_directives(directives) == 0 {
+                        self.rest(Lane::Hold);
+                    }
+                }
             }
+        }
+    }
+
+    /// An answer that leads nowhere is no reason to ask again at once.
+    fn rest(&mut self, lane: Lane) {
+        let now_ms = self.clock.read().uptime_ms;
+        if let Some(uplink) = &mut self.uplink {
+            uplink.end.unheard(lane, now_ms, &mut Kernel);
         }
     }
 
@@ -225,4 +252,9 @@ impl Gateway {
             untold: last.sequence.saturating_sub(known),
         })
     }
+}
+
+/// Whether a record is the one behind a place: the next of its epoch, or the first of a later one.
+fn follows(told: Cursor, first: Option<&Record>) -> bool {
+    first.is_none_or(|first| first.sequence == if first.epoch == told.epoch { told.sequence + 1 } else { 1 })
 }

@@ -22,7 +22,7 @@ pub(crate) const MOST_NOTICE_BYTES: usize = 16 << 10;
 /// Takes a notice. M-PESA is answered the same whatever becomes of it; only where it could not be kept it hears so.
 async fn take(cloud: &Cloud, notice: Notice<'_>, body: &[u8]) -> Result<Response, Problem> {
     let now_ms = cloud.clock.unix_ms();
-    let posted = Posted { body, now_ms, room_for_strangers: cloud.strangers.may_be_kept(now_ms) };
+    let posted = Posted { body, now_ms, room_for_strangers: &|| cloud.strangers.may_be_kept(now_ms) };
     cloud.gate.notice(notice, posted, &mut Kernel).await.map_err(|error| {
         tracing::error!(%error, "a notice of M-PESA could not be kept; the gateway has to ask by itself");
         Problem::unavailable()

@@ -84,7 +84,8 @@ impl Failures {
         let free = if matches!(attempter, Attempter::Address(_)) { FREE_OF_AN_ADDRESS } else { FREE };
         let Some(beyond) = self.count.checked_sub(free) else { return 0 };
         let secs = 1u64.checked_shl(beyond).unwrap_or(LONGEST_WAIT_SECS).clamp(1, LONGEST_WAIT_SECS);
-        (self.last_ms + secs * 1000).saturating_sub(now_ms)
+        // Whichever way the clock was set meanwhile.
+        (self.last_ms + secs * 1000).saturating_sub(now_ms).min(secs * 1000)
     }
 }
 
