@@ -121,7 +121,7 @@ pub fn open(disk: Arc<dyn Disk>, mut chance: Box<dyn Chance + Send>, tell: Tell)
 fn begin_epoch(books: &mut Books) -> Read<()> {
     let Some(file) = &mut books.file else { return Ok(()) };
     let in_file = file.identity()?;
-    let known = books.live.identity.into_iter().chain(in_file).max_by_key(|identity| identity.epoch);
+    let known = in_file.into_iter().chain(books.live.identity).max_by_key(|identity| identity.epoch);
     let mut layer = Layer::default();
     layer.identity = known.map(Identity::in_next_epoch);
     file.writer().fold(&layer, file.folded_through()?)?;

@@ -53,7 +53,10 @@ pub(crate) fn known_identity(disk: &dyn Disk, names: &[String]) -> Option<Identi
             read_entries(&bytes).changes
         }
     };
-    let identities = names.iter().filter(tells).flat_map(read).filter_map(|changes| changes.identity);
+    // Journals after snapshots: of two identities of one epoch the later counts.
+    let mut tellers: Vec<&String> = names.iter().filter(tells).collect();
+    tellers.sort_by_key(|name| segment_number(name));
+    let identities = tellers.into_iter().flat_map(read).filter_map(|changes| changes.identity);
     identities.max_by_key(|identity| identity.epoch)
 }
 

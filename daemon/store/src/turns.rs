@@ -176,7 +176,8 @@ impl Store {
     pub(crate) fn take_up(&mut self) -> Read<()> {
         let Some(file) = &self.books.file else { return Ok(()) };
         let live = &self.books.live;
-        let known = live.identity.into_iter().chain(file.identity()?).max_by_key(|identity| identity.epoch);
+        // Of two of one epoch the later counts: the site may have got another name.
+        let known = file.identity()?.into_iter().chain(live.identity).max_by_key(|identity| identity.epoch);
         self.identity = known.filter(|known| known.epoch > self.identity.epoch).unwrap_or(self.identity);
         if self.timeline == Timeline::default() {
             self.timeline = file.timeline()?.unwrap_or_default();

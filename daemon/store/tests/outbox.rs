@@ -106,6 +106,9 @@ fn books_that_were_another_sites_tell_the_new_one_nothing_of_it() {
     let plan = site.offer().unwrap();
     let adopted = site.store.adopt(SiteId::from_bytes([1; 16]));
     assert!(site.settle(adopted));
+    drop(site);
+    let mut site = Site::open(&disk, 3).unwrap();
+    assert_eq!(site.store.identity().site, SiteId::from_bytes([1; 16]));
     assert_eq!(told(&site, site.store.link().acknowledged).len(), 1);
     site.decide(|ledger, _, _| {
         ledger.put_link(Link { starts: 3, applied: 57, acknowledged: at(1, 1), ..Link::default() });

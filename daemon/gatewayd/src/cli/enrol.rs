@@ -1,5 +1,6 @@
 //! `langod enrol`: shows a claim code to the cloud, keeps what it answers, and tells the words to compare.
 
+use std::io;
 use std::net::IpAddr;
 
 use reqwest::Url;
@@ -27,7 +28,11 @@ pub(super) fn run(places: &Places, url: &str, claim: &str, replace: bool) -> Res
     let enrolment = runtime.block_on(enrol(&url, claim)).map_err(|unheard| not_enrolled(&unheard))?;
     let file = enrolment.save(&places.data)?;
     // A daemon that runs takes it up at once; one that does not, at its start.
-    control::ask(&places.data, &Ask::BeginAnew)?;
+    match control::ask(&places.data, &Ask::BeginAnew) {
+        // One that begins anew may hang up before it has answered.
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {}
+        asked => drop(asked?),
+    }
     print::out(&format!(
         "This gateway is now \"{}\". Compare these five words with the ones the cloud shows for the site, and confirm \
          them there:\n\n    {}\n\nIts identity is in {}: it is in no backup, and whoever has it can speak for the site.\n",

@@ -44,6 +44,9 @@ impl Uplink {
 impl Gateway {
     /// Begins to speak: every frame from now on is newer than those of the start before.
     pub(super) fn begin_link(&mut self, behind: Counter) {
+        if self.uplink.is_none() {
+            return;
+        }
         let reading = self.clock.read();
         let begun = self.store.decide(&reading, |ledger, _, _| {
             let link = ledger.link()?;
