@@ -43,6 +43,25 @@ pub enum Trouble {
     OtherMovement,
 }
 
+impl Trouble {
+    /// The stable word, in listings and tables.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Trouble::UnmatchedReceipt => "unmatched_receipt",
+            Trouble::AmountMismatch { .. } => "amount_mismatch",
+            Trouble::SecondReceipt => "second_receipt",
+            Trouble::ReceiptUsedBefore => "receipt_used_before",
+            Trouble::PaidWithoutReceipt => "paid_without_receipt",
+            Trouble::NeverSettled => "never_settled",
+            Trouble::Remainder { .. } => "remainder",
+            Trouble::UnknownResult => "unknown_result",
+            Trouble::Misconfigured => "misconfigured",
+            Trouble::NoTicket => "no_ticket",
+            Trouble::OtherMovement => "other_movement",
+        }
+    }
+}
+
 /// Something a person has to look at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Review {

@@ -1,7 +1,6 @@
 //! The names under which events stand in the table.
 
 use domain::event::Event;
-use domain::review::Trouble;
 use domain::session::Closing;
 
 /// What kind of event it is.
@@ -23,23 +22,6 @@ pub(crate) fn kind(event: &Event) -> &'static str {
         Event::ReceiptRedeemed { .. } => "receipt_redeemed",
         Event::ReviewOpened { .. } => "review_opened",
         Event::ReviewResolved { .. } => "review_resolved",
-    }
-}
-
-/// Why a person has to look.
-pub(crate) fn trouble(trouble: &Trouble) -> &'static str {
-    match trouble {
-        Trouble::UnmatchedReceipt => "unmatched_receipt",
-        Trouble::AmountMismatch { .. } => "amount_mismatch",
-        Trouble::SecondReceipt => "second_receipt",
-        Trouble::ReceiptUsedBefore => "receipt_used_before",
-        Trouble::PaidWithoutReceipt => "paid_without_receipt",
-        Trouble::NeverSettled => "never_settled",
-        Trouble::Remainder { .. } => "remainder",
-        Trouble::UnknownResult => "unknown_result",
-        Trouble::Misconfigured => "misconfigured",
-        Trouble::NoTicket => "no_ticket",
-        Trouble::OtherMovement => "other_movement",
     }
 }
 

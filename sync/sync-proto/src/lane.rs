@@ -60,11 +60,6 @@ impl LaneState {
         !self.is_under_way && now_ms >= self.not_before_ms
     }
 
-    /// Whether the last word is still unanswered.
-    pub fn is_under_way(&self) -> bool {
-        self.is_under_way
-    }
-
     /// When it may speak, if it is not waiting for an answer.
     pub fn next_ms(&self) -> Option<u64> {
         (!self.is_under_way).then_some(self.not_before_ms)

@@ -60,23 +60,6 @@ fn short(id: ReviewId) -> String {
     id.to_string().chars().take(8).collect()
 }
 
-/// The stable word for why a person has to look.
-fn word(trouble: Trouble) -> &'static str {
-    match trouble {
-        Trouble::UnmatchedReceipt => "unmatched_receipt",
-        Trouble::AmountMismatch { .. } => "amount_mismatch",
-        Trouble::SecondReceipt => "second_receipt",
-        Trouble::ReceiptUsedBefore => "receipt_used_before",
-        Trouble::PaidWithoutReceipt => "paid_without_receipt",
-        Trouble::NeverSettled => "never_settled",
-        Trouble::Remainder { .. } => "remainder",
-        Trouble::UnknownResult => "unknown_result",
-        Trouble::Misconfigured => "misconfigured",
-        Trouble::NoTicket => "no_ticket",
-        Trouble::OtherMovement => "other_movement",
-    }
-}
-
 fn happened(review: &Review) -> String {
     let receipt = review.receipt.map_or_else(|| "a receipt".to_owned(), |receipt| format!("receipt {receipt}"));
     let payment = review.checkout.map_or_else(|| "a payment".to_owned(), |id| format!("payment {}", Reference::of(id)));
@@ -124,7 +107,7 @@ fn review_json(view: &ReviewView) -> Value {
     let review = &view.review;
     json!({
         "id": review.id.to_string(),
-        "cause": word(review.trouble),
+        "cause": review.trouble.as_str(),
         "sentence": happened(review),
         "remedy": remedy(review.trouble),
         "payment_id": review.checkout.map(|id| id.to_string()),

@@ -10,7 +10,7 @@ use crate::entities::site;
 use crate::error::StoreError;
 
 impl ProviderBooks<'_> {
-    /// Like [`ProviderBooks::confirm_site`], for the gateway with these keys. False if it is not the one that waits.
+    /// Writes down that the owner has compared this gateway's words: secrets may flow. False if it is not the one that waits.
     pub async fn confirm_gateway(&self, id: SiteId, keys: SiteKeys, now_ms: u64) -> Result<bool, StoreError> {
         let transaction = self.write().await?;
         let done = site::Entity::update_many()

@@ -1,7 +1,6 @@
 //! Sites: made by the owner, claimed by a gateway, confirmed by the owner.
 
 use domain::ids::SiteId;
-use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
 use super::{ProviderBooks, SiteStatus};
@@ -151,22 +150,6 @@ impl ProviderBooks<'_> {
         let transaction = self.read().await?;
         let row = site::Entity::find_by_id((self.uuid(), id.uuid())).one(&*transaction).await?;
         row.map(Site::try_from).transpose()
-    }
-
-    /// Writes down that the owner has compared the gateway's fingerprint: secrets may flow. False if no gateway waits for
-    /// that.
-    pub async fn confirm_site(&self, id: SiteId, now_ms: u64) -> Result<bool, StoreError> {
-        let transaction = self.write().await?;
-        let done = site::Entity::update_many()
-            .col_expr(site::Column::Status, Expr::value(SiteStatus::Confirmed))
-            .col_expr(site::Column::ConfirmedAt, Expr::value(at(now_ms)))
-            .filter(site::Column::ProviderId.eq(self.uuid()))
-            .filter(site::Column::Id.eq(id.uuid()))
-            .filter(site::Column::Status.eq(SiteStatus::Enrolled))
-            .exec(&*transaction)
-            .await?;
-        transaction.commit().await?;
-        Ok(done.rows_affected == 1)
     }
 
     /// Whoever writes for a site locks its row first: what is written for one site is written one after the other.

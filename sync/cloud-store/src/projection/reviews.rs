@@ -17,7 +17,6 @@ use crate::books::ReviewStatus;
 use crate::columns::{Key, cents};
 use crate::entities::review_item;
 use crate::error::StoreError;
-use crate::kind;
 use crate::rows;
 
 pub(super) async fn project(
@@ -76,7 +75,7 @@ fn tell(
     match &record.event {
         Event::ReviewOpened { review, trouble, checkout, receipt } => {
             let row = items.entry(review.uuid()).or_insert(blank(scene, review.uuid(), scene.at(record)));
-            kind::trouble(trouble).clone_into(&mut row.trouble);
+            trouble.as_str().clone_into(&mut row.trouble);
             row.checkout_id = checkout.map(CheckoutId::uuid);
             row.receipt = receipt.map(|receipt| receipt.to_string());
             let came = receipt.and_then(|receipt| arrived.get(&receipt).copied());
@@ -109,7 +108,7 @@ fn weigh(row: &mut review_item::Model, trouble: Trouble, came: Option<Money>) ->
 
 fn dispute(scene: &Scene<'_>, claim: &Contested) -> review_item::Model {
     review_item::Model {
-        trouble: kind::trouble(&Trouble::ReceiptUsedBefore).to_owned(),
+        trouble: Trouble::ReceiptUsedBefore.as_str().to_owned(),
         checkout_id: claim.checkout,
         receipt: Some(claim.receipt.to_string()),
         ..blank(scene, contested_claim(scene.provider, claim.receipt, claim.by), claim.when)

@@ -60,9 +60,9 @@ async fn secrets_wait_for_the_owner(mut world: World) {
     let provider = world.provider().await;
     let site = world.waiting_site(provider).await;
     let books = world.books(provider);
-    assert!(!books.confirm_site(site, NOW_MS).await.unwrap(), "no gateway yet");
+    assert!(!books.confirm_gateway(site, keys(1), NOW_MS).await.unwrap(), "no gateway yet");
     world.store.platform().claim(&site.bytes(), keys(1), NOW_MS).await.unwrap().unwrap();
-    assert!(books.confirm_site(site, NOW_MS + 1).await.unwrap());
+    assert!(books.confirm_gateway(site, keys(1), NOW_MS + 1).await.unwrap());
     let confirmed = books.site(site).await.unwrap().unwrap();
     assert_eq!((confirmed.status, confirmed.confirmed_ms), (SiteStatus::Confirmed, Some(NOW_MS + 1)));
     books.renew_claim(site, b"again", NOW_MS + 1000).await.unwrap();

@@ -14,7 +14,7 @@ use domain::session::SessionKey;
 use sqlx::{PgConnection, Row};
 
 use crate::story::{Story, an_hour, checkout, device, kes, minted, opened, paid, plan, receipt, ticket};
-use crate::world::{NOW_MS, World};
+use crate::world::{NOW_MS, World, keys};
 
 on_both_engines!(a_stranger_sees_nothing, a_stranger_changes_nothing,);
 
@@ -110,7 +110,7 @@ async fn a_stranger_changes_nothing(mut world: World) {
         (own.site(site).await.unwrap(), own.payments(Flow::MpesaCustomerPayment, None, None, Page::first(9)).await);
     let no_site = StoreError::Refused(Refused::NoSuchSite);
     assert!(!books.renew_claim(waiting, b"mine", NOW_MS + 10).await.unwrap());
-    assert!(!books.confirm_site(site, NOW_MS).await.unwrap());
+    assert!(!books.confirm_gateway(site, keys(1), NOW_MS).await.unwrap());
     let seen = Seen { at_ms: NOW_MS + 9, version: None, wan: None, applied: 1 };
     let counter = Counter { start: 9, number: 9 };
     assert_eq!(books.admit_frame(site, Lane::Push, counter, seen).await, Ok(Admitted::Unknown));

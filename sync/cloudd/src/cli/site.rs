@@ -94,7 +94,7 @@ impl Desk<'_> {
 
     async fn confirm(&self, id: SiteId, typed: Option<&str>) -> Result<(), Failure> {
         let (site, cloud) = (self.find(id).await?, self.cloud_keys().await?);
-        let Some(words) = words(&site, &cloud) else {
+        let (Some(words), Some(keys)) = (words(&site, &cloud), site.keys) else {
             return Err(Failure::NotDone(format!("no gateway has claimed {} yet", site.name)));
         };
         if typed.is_some_and(|typed| !said_the_same(typed, &words)) {
@@ -102,7 +102,7 @@ impl Desk<'_> {
                 "the words are {words}: if the gateway shows others, somebody stands between it and the cloud"
             )));
         }
-        let confirmed = self.store.provider(self.provider).confirm_site(id, Clock.unix_ms()).await;
+        let confirmed = self.store.provider(self.provider).confirm_gateway(id, keys, Clock.unix_ms()).await;
         if !confirmed.map_err(|error| self.explain(error))? && site.status != SiteStatus::Confirmed {
             return Err(Failure::NotDone(format!("no gateway of {} waits to be confirmed", site.name)));
         }
