@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod columns;
+mod fence;
 mod m0001_a_provider_owns_sites;
 mod m0002_a_site_tells_what_happened_in_order;
 mod m0003_the_cloud_directs_sites_in_order;
@@ -10,6 +11,11 @@ mod m0006_providers_pay_for_the_service;
 mod m0007_people_and_programs_sign_in;
 mod m0008_what_people_did_is_written_down;
 mod m0009_a_provider_sees_its_own_rows_only;
+mod m0010_sites_share_the_token_of_an_app;
+mod m0011_jobs_run_once_when_they_are_due;
+mod m0012_reports_of_months_are_kept;
+mod m0013_tickets_are_found_by_their_use_and_end;
+mod m0014_a_ticket_travels_between_sites;
 
 use sea_orm_migration::prelude::*;
 
@@ -29,6 +35,11 @@ impl MigratorTrait for Migrations {
             Box::new(m0007_people_and_programs_sign_in::Migration),
             Box::new(m0008_what_people_did_is_written_down::Migration),
             Box::new(m0009_a_provider_sees_its_own_rows_only::Migration),
+            Box::new(m0010_sites_share_the_token_of_an_app::Migration),
+            Box::new(m0011_jobs_run_once_when_they_are_due::Migration),
+            Box::new(m0012_reports_of_months_are_kept::Migration),
+            Box::new(m0013_tickets_are_found_by_their_use_and_end::Migration),
+            Box::new(m0014_a_ticket_travels_between_sites::Migration),
         ]
     }
 }

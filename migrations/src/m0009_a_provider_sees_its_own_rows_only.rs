@@ -2,7 +2,8 @@
 //! such thing; there the first fence stands alone.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::DbBackend;
+
+use crate::fence::{fence_platform, fence_tenants};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -31,33 +32,10 @@ const TENANTS: [(&str, &str); 17] = [
 /// Tables that concern the platform alone.
 const PLATFORM: [&str; 3] = ["logins", "recovery_codes", "cloud_keys"];
 
-/// Asked once a statement and not once a row, hence the selects. A setting that was local to an earlier transaction
-/// comes back as an empty text, which is nobody.
-const IS_PLATFORM: &str = "(select current_setting('lango.scope', true) = 'platform')";
-const WHO: &str = "(select nullif(current_setting('lango.provider_id', true), '')::uuid)";
-
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        if manager.get_database_backend() != DbBackend::Postgres {
-            return Ok(());
-        }
-        for (table, owner) in TENANTS {
-            fence(manager, table, &format!("{owner} = {WHO} or {IS_PLATFORM}")).await?;
-        }
-        for table in PLATFORM {
-            fence(manager, table, IS_PLATFORM).await?;
-        }
-        Ok(())
+        fence_tenants(manager, &TENANTS).await?;
+        fence_platform(manager, &PLATFORM).await
     }
-}
-
-/// Forced, because the service connects as the tables' owner.
-async fn fence(manager: &SchemaManager<'_>, table: &str, condition: &str) -> Result<(), DbErr> {
-    let statements = format!(
-        "alter table {table} enable row level security; \
-         alter table {table} force row level security; \
-         create policy own_rows on {table} using ({condition}) with check ({condition});"
-    );
-    manager.get_connection().execute_unprepared(&statements).await.map(drop)
 }

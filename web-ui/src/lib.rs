@@ -20,6 +20,7 @@ mod sales;
 pub mod samples;
 mod status;
 mod ticket;
+mod travel;
 mod words;
 
 pub use amounts::{bytes_in_words, duration_in_words};
@@ -39,6 +40,7 @@ pub use router_url::RouterUrl;
 pub use sales::{PausedWhy, Pending, Sales, Stage};
 pub use status::{Standing, Status};
 pub use ticket::{Clock, Left, SignIn, Ticket, TicketSummary};
+pub use travel::Travel;
 
 /// Why a page could not be written: only ever a formatting error of the templates themselves.
 pub use askama::Error as RenderError;

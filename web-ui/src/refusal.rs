@@ -8,7 +8,7 @@ use domain::code::Code;
 use crate::amounts::duration_in_words;
 use crate::frame::Own;
 use crate::words::Advice;
-use crate::{Carry, Frame, Language, Page, PausedWhy, content_security_policy};
+use crate::{Carry, Frame, Language, Page, PausedWhy, Travel, content_security_policy};
 
 /// Why a guest is turned back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +52,8 @@ pub enum Refused {
         /// The pause.
         wait_secs: u64,
     },
+    /// From a backup: whether it was used since is asked of the cloud.
+    AwaitsCloud,
     /// Never used while it was good.
     Lapsed,
     /// What the browser says about the device is not what the network knows.
@@ -72,6 +74,8 @@ pub enum Refused {
     SalesPaused(PausedWhy),
     /// No such payment, or not this guest's to see.
     UnknownPayment,
+    /// The ticket is of another place, or at one.
+    Travel(Travel),
 }
 
 /// What a page offers beside its words.
@@ -84,6 +88,8 @@ enum Offer {
     MoveOfPayer(Code),
     /// The field for a receipt.
     Receipt,
+    /// The places to choose from.
+    Places,
     /// The way back to the first page.
     Home,
 }
@@ -119,6 +125,7 @@ impl Refused {
             Refused::TooManyMoves => &words.too_many_moves,
             Refused::AsksPayer { .. } => &words.asks_payer,
             Refused::TooManyTries { .. } => &words.too_many_tries,
+            Refused::AwaitsCloud => &words.awaits_cloud,
             Refused::Lapsed => &words.lapsed,
             Refused::WrongDevice => &words.wrong_device,
             Refused::StorageTrouble => &words.storage_trouble,
@@ -129,6 +136,7 @@ impl Refused {
             Refused::CounterOnly => &words.counter_only,
             Refused::SalesPaused(why) => why.advice(language),
             Refused::UnknownPayment => &words.unknown_payment,
+            Refused::Travel(travel) => travel.advice(language),
         }
     }
 
@@ -136,6 +144,7 @@ impl Refused {
         let words = &language.words().refusal;
         match self {
             Refused::TooManyDevices { devices_allowed, .. } => (words.devices_allowed)(*devices_allowed).into(),
+            Refused::Travel(travel) => travel.happened(language).into(),
             Refused::AsksPayer { were_wrong: true, .. } => language.words().pay.find.not_the_payers.into(),
             _ => self.advice(language).happened.into(),
         }
@@ -158,6 +167,7 @@ impl Refused {
                 Offer::Code(None)
             }
             Refused::UnknownPayment => Offer::Receipt,
+            Refused::Travel(Travel::Several { .. }) => Offer::Places,
             Refused::TooManyDevices { code, .. } => Offer::Move(*code),
             Refused::AsksPayer { code, .. } => Offer::MoveOfPayer(*code),
             _ => Offer::Home,
@@ -178,11 +188,27 @@ impl Refusal {
         "/"
     }
 
+    /// Where the page looks again by itself.
+    fn again(&self) -> Option<String> {
+        match &self.refused {
+            Refused::Travel(travel) => travel.again(&self.frame),
+            _ => None,
+        }
+    }
+
+    /// Places to choose from, each with its link.
+    fn places(&self) -> Vec<(String, String)> {
+        match &self.refused {
+            Refused::Travel(travel) => travel.places(&self.frame),
+            _ => Vec::new(),
+        }
+    }
+
     fn typed(&self) -> Option<String> {
         match self.refused.offer() {
             Offer::Code(typed) => typed,
             Offer::Move(code) | Offer::MoveOfPayer(code) => Some(code.to_string()),
-            Offer::Receipt | Offer::Home => None,
+            Offer::Receipt | Offer::Places | Offer::Home => None,
         }
     }
 

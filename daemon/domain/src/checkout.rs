@@ -45,6 +45,26 @@ pub enum Cause {
     OwnersTrouble,
 }
 
+impl Cause {
+    /// The stable word for programs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Cause::Cancelled => "cancelled",
+            Cause::WrongPin => "wrong_pin",
+            Cause::PinLocked => "pin_locked",
+            Cause::NotEnoughMoney => "not_enough_money",
+            Cause::NoPinInTime => "no_pin_in_time",
+            Cause::PromptOpen => "prompt_open",
+            Cause::SameAmountTooSoon => "same_amount_too_soon",
+            Cause::OverLimit => "over_limit",
+            Cause::NotOnRail => "not_on_mpesa",
+            Cause::RailBusy => "rail_busy",
+            Cause::RailUnreachable => "rail_unreachable",
+            Cause::OwnersTrouble => "owners_trouble",
+        }
+    }
+}
+
 /// How far a checkout has come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Progress {

@@ -4,8 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::checkout::ResultCode;
 use crate::code::Code;
+use crate::custody::{FirstUse, Lending};
+use crate::decisions::Refusal;
 use crate::device::Mac;
-use crate::ids::{CheckoutId, EventId, ReviewId, TicketId};
+use crate::ids::{CheckoutId, EventId, ReviewId, SiteId, TicketId};
 use crate::money::Money;
 use crate::phone::Phone;
 use crate::plan::{Offer, Plan};
@@ -142,6 +144,56 @@ pub enum Event {
         /// Whether it settled itself.
         by_itself: bool,
     },
+    /// The home of a ticket lends it to another site.
+    TicketLent {
+        /// The ticket.
+        ticket: TicketId,
+        /// All the other site needs.
+        lending: Box<Lending>,
+    },
+    /// The home of a ticket was asked to lend it, and does not.
+    TicketKept {
+        /// The ticket.
+        ticket: TicketId,
+        /// Which visit it would have been.
+        visit: u64,
+        /// Why; none, if it was asked so late that nobody waits any more.
+        why: Option<Refusal>,
+    },
+    /// A ticket of another site has come for a visit.
+    TicketHosted {
+        /// The ticket.
+        ticket: TicketId,
+        /// Where it was made.
+        home: SiteId,
+        /// All there is to honour.
+        lending: Box<Lending>,
+    },
+    /// A visit is over. Told again if the router reports more of it later; totals only rise.
+    TicketSentHome {
+        /// The ticket.
+        ticket: TicketId,
+        /// Which visit.
+        visit: u64,
+        /// What was used in it.
+        used: Usage,
+        /// Its first use, if that was during the visit.
+        first_use: Option<FirstUse>,
+    },
+    /// A visit was over for so long that the ticket's home honours it again, charging all that could have been used.
+    TicketFellHome {
+        /// The ticket.
+        ticket: TicketId,
+        /// Which visit.
+        visit: u64,
+    },
+}
+
+impl Event {
+    /// Whether it tells of a guest's coming and going and of nothing else.
+    pub fn is_of_session(&self) -> bool {
+        matches!(self, Event::SessionStarted { .. } | Event::SessionClosed { .. })
+    }
 }
 
 /// A line of the outbox. Together with the site it was written at, epoch and sequence name it for ever.

@@ -34,6 +34,9 @@ impl std::error::Error for LedgerError {}
 /// What a read of the books gives.
 pub type Read<T> = Result<T, LedgerError>;
 
+/// Tickets of other sites that can be here at once.
+pub const MOST_VISITORS: usize = 500;
+
 /// The site's books, as one decision sees them.
 pub trait Ledger {
     /// The plan with this id.
@@ -71,6 +74,9 @@ pub trait Ledger {
     /// How far this site and the cloud have understood each other.
     fn link(&self) -> Read<Link>;
 
+    /// The tickets of other sites that are here for a while; at most [`MOST_VISITORS`].
+    fn visitors(&self) -> Read<Vec<TicketId>>;
+
     /// Adds or replaces a plan.
     fn put_plan(&mut self, plan: Plan);
     /// Adds or replaces a ticket.
@@ -87,6 +93,8 @@ pub trait Ledger {
     fn put_review(&mut self, review: Review);
     /// Moves what is understood between this site and the cloud.
     fn put_link(&mut self, link: Link);
+    /// Replaces the list of tickets of other sites that are here.
+    fn put_visitors(&mut self, visitors: Vec<TicketId>);
     /// Writes a line into the outbox.
     fn record(&mut self, event: Event);
 }

@@ -2,11 +2,13 @@
 
 pub mod checkout;
 pub mod code;
+pub mod custody;
 pub mod decisions;
 pub mod device;
 pub mod event;
 pub mod guess;
 pub mod ids;
+pub mod itinerary;
 pub mod lease;
 pub mod ledger;
 pub mod link;

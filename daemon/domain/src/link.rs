@@ -3,7 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::custody::Custody;
 use crate::lease::Lease;
+use crate::ticket::{Standing, Ticket};
+use crate::time::Moment;
 
 /// A place in the outbox. Places are ordered by the life of the books, then by number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -27,9 +30,47 @@ pub struct Link {
     pub recalled: Cursor,
     /// The right to sell, as the cloud said last.
     pub lease: Option<Lease>,
+    /// Records of earlier lives that are told in a later one.
+    pub moved: Option<Moved>,
+    /// The backup these books were brought back from.
+    pub restored: Option<Restored>,
+}
+
+/// Records that stand in the outbox under their old places and are told under new ones: a life begun behind a fork takes
+/// along what only these books know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    /// The life in which they are told.
+    pub epoch: u32,
+    /// All that stand behind this place, up to that life's own.
+    pub behind: Cursor,
+    /// How many they were when it began: its first places.
+    pub count: u64,
+}
+
+/// A backup that was brought back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Restored {
+    /// The life of the books that began with it.
+    pub epoch: u32,
+    /// The last moment it knows of.
+    pub last: Moment,
 }
 
 impl Link {
+    /// The backup whose unused tickets wait until the cloud has told what came after it, or the owner answers for them.
+    pub fn in_doubt(&self) -> Option<Restored> {
+        self.restored.filter(|restored| self.recalled.epoch < restored.epoch)
+    }
+
+    /// Whether nobody here knows if a ticket was used after the backup it comes from: its clock does not start yet.
+    pub fn doubts(&self, ticket: &Ticket) -> bool {
+        let is_of_it = |restored: Restored| ticket.minted <= restored.last;
+        // A ticket of another site may have gone home since.
+        let may_have_moved = ticket.standing == Standing::New || matches!(ticket.custody, Custody::Visiting(_));
+        may_have_moved && self.in_doubt().is_some_and(is_of_it)
+    }
+
     /// Behind which place of earlier lives the cloud may know more than these books; `None` if that was asked.
     pub fn recalls_behind(&self, epoch: u32) -> Option<Cursor> {
         // What was told is known without gaps only in a life that had got back all before it.

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::code::Code;
+use crate::custody::Custody;
 use crate::device::Mac;
 use crate::ids::{PlanId, TicketId};
 use crate::money::Money;
@@ -91,6 +92,8 @@ pub struct Ticket {
     pub moves: Vec<Moment>,
     /// Who paid for it by phone. Moving it to another device asks for the last digits of that number.
     pub payer: Option<Phone>,
+    /// Which site may honour it.
+    pub custody: Custody,
 }
 
 impl Ticket {
@@ -112,6 +115,7 @@ impl Ticket {
             devices: Vec::new(),
             moves: Vec::new(),
             payer: None,
+            custody: Custody::Home,
         }
     }
 

@@ -37,6 +37,11 @@ impl Moment {
     pub fn key(self) -> (u32, u64) {
         (self.boot, self.uptime_ms)
     }
+
+    /// Whether the machine has not restarted between the two.
+    pub fn is_in_boot_of(self, other: Moment) -> bool {
+        self.boot == other.boot
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,9 +122,13 @@ impl Timeline {
         Now { timeline: self, moment, wall_ms }
     }
 
-    /// The latest wall time ever trusted: while the clock is untrusted, nothing can be earlier than this.
+    /// The latest wall time ever trusted, and the service seen since: while the clock is untrusted, nothing can be earlier
+    /// than this.
     pub fn high_water_ms(&self) -> Option<u64> {
-        self.anchor.map(|anchor| anchor.wall_ms)
+        let (anchor, newest) = (self.anchor?, self.boots.last()?);
+        let reached = Moment { boot: newest.number, uptime_ms: newest.last_uptime_ms };
+        let since_ms = self.service_ms(reached).saturating_sub(self.service_ms(anchor.moment));
+        Some(anchor.wall_ms.saturating_add(u64::try_from(since_ms).unwrap_or(0)))
     }
 
     /// The moment that lies so many milliseconds of service before now; `None` if the site is younger than that.
@@ -183,6 +192,11 @@ impl Now<'_> {
     /// Whole seconds of service since an earlier moment.
     pub fn secs_since(&self, earlier: Moment) -> u64 {
         self.ms_since(earlier) / 1000
+    }
+
+    /// The moment that lies so many milliseconds of service before the present; `None` if the site is younger than that.
+    pub fn moment_ago(&self, ago_ms: u64) -> Option<Moment> {
+        self.timeline.moment_ago(ago_ms)
     }
 
     /// Wall clock in milliseconds since 1970, if it can be trusted.
@@ -269,7 +283,23 @@ mod tests {
         assert_eq!(timeline.now(lit).wall_ms(), Some(YEAR_2026));
         let dark = advance(&mut timeline, &untrusted(2, HOUR));
         assert_eq!(timeline.now(dark).wall_ms(), None);
-        assert_eq!(timeline.high_water_ms(), Some(YEAR_2026));
+    }
+
+    #[test]
+    fn what_has_been_lived_through_since_the_wall_was_known_is_past_too() {
+        let mut timeline = Timeline::default();
+        advance(&mut timeline, &untrusted(1, HOUR));
+        assert_eq!(timeline.high_water_ms(), None);
+        advance(&mut timeline, &trusted(1, 2 * HOUR, YEAR_2026));
+        let reached = advance(&mut timeline, &trusted(1, 3 * HOUR, YEAR_2026 + HOUR));
+        assert_eq!(timeline.high_water_ms(), Some(YEAR_2026 + HOUR));
+        // As read from a disk that the anchor reached, but nothing after it did but how far time had come.
+        let mut stored = Timeline::default();
+        advance(&mut stored, &trusted(1, 2 * HOUR, YEAR_2026));
+        stored.resume(reached);
+        advance(&mut stored, &untrusted(2, HOUR));
+        advance(&mut stored, &untrusted(2, 3 * HOUR));
+        assert_eq!(stored.high_water_ms(), Some(YEAR_2026 + 3 * HOUR));
     }
 
     #[test]

@@ -1,9 +1,8 @@
 //! What the machine's clocks say: the boot's name, uptime with suspended time, the wall, and whether NTP or the cloud
 //! stands behind it. The only place that asks.
 
-use std::cell::Cell;
 use std::fs;
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use domain::time::{BootId, ClockReading};
@@ -13,21 +12,37 @@ use crate::chance::Kernel;
 /// When this version was made: a wall clock before it is wrong whatever anyone says. Seconds since 1970.
 pub(crate) const BUILT_AFTER_SECS: u64 = 1_777_600_000;
 
-/// What the cloud said the time was, and when by the uptime.
+/// A time somebody knew, and when by the uptime.
 #[derive(Clone, Copy, Debug)]
 struct Told {
     wall_ms: u64,
     uptime_ms: u64,
 }
 
-/// The machine's clocks. Clones share what the cloud told.
+impl Told {
+    /// What it has become by now.
+    fn by(self, uptime_ms: u64) -> u64 {
+        self.wall_ms.saturating_add(uptime_ms.saturating_sub(self.uptime_ms))
+    }
+}
+
+/// What others know of the time.
+#[derive(Debug, Default)]
+struct Known {
+    /// What the cloud said it was.
+    told: Option<Told>,
+    /// It is later than this, by the books.
+    past: Option<Told>,
+}
+
+/// The machine's clocks. Clones share what others know.
 #[derive(Clone, Debug)]
 pub(crate) struct Clock {
     boot: BootId,
     /// Whether the owner vouches for the wall clock.
     is_vouched: bool,
     is_synchronised: bool,
-    told: Rc<Cell<Option<Told>>>,
+    known: Arc<Mutex<Known>>,
 }
 
 impl Clock {
@@ -39,7 +54,7 @@ impl Clock {
             domain::ids::Chance::fill(&mut Kernel, &mut bytes);
             BootId(bytes)
         });
-        let mut clock = Clock { boot, is_vouched: false, is_synchronised: false, told: Rc::default() };
+        let mut clock = Clock { boot, is_vouched: false, is_synchronised: false, known: Arc::default() };
         clock.refresh_trust();
         clock
     }
@@ -54,8 +69,30 @@ impl Clock {
     /// Somebody trustworthy has answered a question of ours with the time; a little of it has passed on the way.
     pub(crate) fn tell(&self, wall_ms: u64) {
         if wall_ms / 1000 >= BUILT_AFTER_SECS {
-            self.told.set(Some(Told { wall_ms, uptime_ms: uptime_ms() }));
+            self.with(|known| known.told = Some(Told { wall_ms, uptime_ms: uptime_ms() }));
         }
+    }
+
+    /// The books know that this time is past.
+    pub(crate) fn has_passed(&self, wall_ms: u64) {
+        self.with(|known| known.past = Some(Told { wall_ms, uptime_ms: uptime_ms() }));
+    }
+
+    /// The time certificates are judged at, in milliseconds since 1970. While nobody stands behind the wall clock it is
+    /// never earlier than what is known to be past, or a router in 1970 could reach nobody who tells it the time. A wall
+    /// clock that is ahead of that may be right.
+    pub(crate) fn for_certificates(&self) -> u64 {
+        let reading = Clock { is_synchronised: is_synchronised(), ..self.clone() }.read();
+        if reading.wall_trusted {
+            return reading.wall_ms;
+        }
+        let past_ms = self.with(|known| known.past).map_or(0, |past| past.by(reading.uptime_ms));
+        reading.wall_ms.max(BUILT_AFTER_SECS * 1000).max(past_ms)
+    }
+
+    /// Nothing is done under the lock that could leave it broken.
+    fn with<T>(&self, look: impl FnOnce(&mut Known) -> T) -> T {
+        look(&mut self.known.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Asks the kernel again whether NTP keeps the wall clock; cheap, but not worth it for every packet.
@@ -71,7 +108,7 @@ impl Clock {
         let uptime_ms = uptime_ms();
         let is_kept = (self.is_synchronised || self.is_vouched) && wall_ms / 1000 >= BUILT_AFTER_SECS;
         // What the cloud told goes on by the uptime; a clock that is kept knows better.
-        let told = self.told.get().map(|told| told.wall_ms.saturating_add(uptime_ms.saturating_sub(told.uptime_ms)));
+        let told = self.with(|known| known.told).map(|told| told.by(uptime_ms));
         let (wall_ms, wall_trusted) = match told.filter(|_| !is_kept) {
             Some(told_ms) => (told_ms, true),
             None => (wall_ms, is_kept),
@@ -133,6 +170,22 @@ mod tests {
         assert!(reading.wall_trusted && (told_ms..told_ms + 60_000).contains(&reading.wall_ms));
         let kept = Clock { is_vouched: true, ..clock };
         assert!(kept.read().wall_ms > told_ms + 60_000);
+    }
+
+    #[test]
+    fn certificates_are_judged_at_the_latest_time_known_to_be_past() {
+        // This machine's own clock is later than the build, so the times told here are later still.
+        let clock = Clock { is_synchronised: false, ..Clock::new() };
+        let wall_ms = clock.read().wall_ms;
+        let is_about = |judged_ms: u64, wanted_ms: u64| (wanted_ms..wanted_ms + 60_000).contains(&judged_ms);
+        assert!(clock.for_certificates() >= BUILT_AFTER_SECS * 1000);
+        clock.has_passed(1000);
+        assert!(clock.for_certificates() >= BUILT_AFTER_SECS * 1000);
+        let is_kept = is_synchronised() && wall_ms / 1000 >= BUILT_AFTER_SECS;
+        clock.has_passed(2 * wall_ms);
+        assert!(is_about(clock.for_certificates(), if is_kept { wall_ms } else { 2 * wall_ms }));
+        clock.tell(3 * wall_ms);
+        assert!(is_about(clock.for_certificates(), if is_kept { wall_ms } else { 3 * wall_ms }));
     }
 
     #[test]

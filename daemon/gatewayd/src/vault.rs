@@ -14,6 +14,7 @@ use domain::ids::Chance as _;
 use payment_proto::mpesa::CallbackKey;
 
 use crate::chance::Kernel;
+use crate::cloud::Enrolment;
 
 /// What a sealed secret begins with: the version of the seal stands in it, so that keys and ciphers can change.
 const MARK: &str = "sealed:1:";
@@ -28,6 +29,7 @@ const NONCE_BYTES: usize = 24;
 pub(crate) struct NotOurs;
 
 /// The keys of one data directory.
+#[derive(Clone)]
 pub(crate) struct Vault {
     seal: [u8; 32],
     callback: [u8; 32],
@@ -55,9 +57,10 @@ impl Vault {
         Ok(Vault { seal, callback })
     }
 
-    /// The key that signs callback addresses.
-    pub(crate) fn callback_key(&self) -> CallbackKey {
-        CallbackKey::from_bytes(self.callback)
+    /// The key that signs callback addresses: once enrolled the one that is shared with the cloud, which proves them there.
+    pub(crate) fn callback_key_with(&self, enrolment: Option<&Enrolment>) -> CallbackKey {
+        let shared = enrolment.and_then(Enrolment::pair).map(|pair| pair.callback_key());
+        CallbackKey::from_bytes(shared.unwrap_or(self.callback))
     }
 
     /// Seals a secret for one place: elsewhere it does not open.

@@ -3,7 +3,7 @@
 
 use domain::code::NotACode;
 use domain::decisions::Refusal;
-use web_ui::Refused;
+use web_ui::{Refused, Travel};
 
 /// Why a login did not happen, as far as this roof knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +33,8 @@ impl Denied {
             Denied::Rule(Refusal::TooManyDevices { .. }) => "too_many_devices",
             Denied::Rule(Refusal::TooManyMoves) => "too_many_moves",
             Denied::Rule(Refusal::AsksPayer) => "asks_payer",
+            Denied::Rule(Refusal::AwaitsCloud) => "awaits_cloud",
+            Denied::Rule(Refusal::Elsewhere) => "ticket_elsewhere",
             Denied::NotACode(NotACode::Shape) => "malformed_code",
             Denied::NotACode(NotACode::Check) => "mistyped_code",
             Denied::Wait { .. } => "too_many_requests",
@@ -59,6 +61,8 @@ impl Denied {
                 Ok(code) => Refused::AsksPayer { code, were_wrong: false },
                 Err(_) => Refused::MistypedCode { typed: typed() },
             },
+            Denied::Rule(Refusal::AwaitsCloud) => Refused::AwaitsCloud,
+            Denied::Rule(Refusal::Elsewhere) => Refused::Travel(Travel::HeldElsewhere { at: None }),
             Denied::NotACode(_) => Refused::MistypedCode { typed: typed() },
             Denied::Wait { secs } => Refused::TooManyTries { wait_secs: secs },
             Denied::Storage => Refused::StorageTrouble,

@@ -5,6 +5,8 @@ use std::io;
 use std::sync::Arc;
 
 use domain::ledger::{LedgerError, Read};
+use domain::link::{Link, Restored};
+use domain::time::Moment;
 
 use crate::changes::{Changes, Identity};
 use crate::disk::Disk;
@@ -62,7 +64,11 @@ pub fn restore(disk: &Arc<dyn Disk>, backup: &[u8]) -> Result<Identity, RestoreE
     let present = in_file.into_iter().chain(known_identity(disk.as_ref(), &names)).map(|identity| identity.epoch).max();
     let highest = restored.epoch.max(present.unwrap_or(0));
     let identity = Identity { epoch: highest, ..restored }.in_next_epoch();
-    rows.push(Changes::of_identity(identity));
+    let link = rows.iter().filter_map(|changes| changes.link).next_back().filter(|link| link.starts > 0);
+    let last = rows.iter().filter_map(|changes| changes.reached).max().unwrap_or(Moment::BEGINNING);
+    // What there was a cloud to tell of may have gone on behind the backup.
+    let link = link.map(|link| Link { restored: Some(Restored { epoch: identity.epoch, last }), ..link });
+    rows.push(Changes { link, ..Changes::of_identity(identity) });
     let past = names.iter().filter_map(|name| segment_number(name).or_else(|| snapshot_segment(name)));
     let through = past.max().unwrap_or(0);
     put_in_place(disk, &names, rows, through, has_file.then_some(OLD_NAME)).map_err(RestoreError::Disk)?;

@@ -1,6 +1,7 @@
 //! The books as they stand: the newest layer, a layer that is just being folded, the redb file beneath, and the open
 //! sessions. Reads look from the top down.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 use std::sync::Arc;
@@ -20,6 +21,7 @@ use domain::ticket::Ticket;
 use crate::changes::Changes;
 use crate::file::File;
 use crate::layer::Layer;
+use crate::moved::Counted;
 use crate::open_sessions::OpenSessions;
 use crate::recent_checkouts::RecentCheckouts;
 
@@ -34,6 +36,9 @@ pub(crate) struct Books {
     /// The whole queue: it is short, and looked at with every payment.
     pub(crate) reviews: BTreeMap<ReviewId, Review>,
     pub(crate) link: Link,
+    pub(crate) counted: Cell<Option<Counted>>,
+    /// Tickets of other sites that are here.
+    pub(crate) visitors: Vec<TicketId>,
 }
 
 impl Books {
@@ -45,8 +50,9 @@ impl Books {
         let since = RecentCheckouts::horizon(&file.timeline_as_reached()?);
         file.checkouts_since(since)?.into_iter().for_each(|checkout| recent.put(checkout));
         let reviews = file.reviews()?.into_iter().map(|review| (review.id, review)).collect();
-        let link = file.link()?.unwrap_or_default();
-        Ok(Books { live: Layer::default(), frozen: None, file: Some(file), open, recent, reviews, link })
+        let (link, visitors) = (file.link()?.unwrap_or_default(), file.visitors()?.unwrap_or_default());
+        let (live, frozen, file, counted) = (Layer::default(), None, Some(file), Cell::default());
+        Ok(Books { live, frozen, file, open, recent, reviews, link, counted, visitors })
     }
 
     /// Takes in what a decision changed.
@@ -55,6 +61,9 @@ impl Books {
         changes.checkouts.iter().for_each(|checkout| self.recent.put(checkout.clone()));
         self.reviews.extend(changes.reviews.iter().map(|review| (review.id, review.clone())));
         self.link = changes.link.unwrap_or(self.link);
+        if let Some(visitors) = &changes.visitors {
+            self.visitors.clone_from(visitors);
+        }
         self.live.apply(changes);
     }
 

@@ -3,7 +3,7 @@
 
 use domain::checkout::Checkout;
 use domain::event::Record;
-use domain::ids::SiteId;
+use domain::ids::{SiteId, TicketId};
 use domain::link::Link;
 use domain::plan::Plan;
 use domain::receipt::Receipt;
@@ -40,6 +40,8 @@ pub(crate) struct Changes {
     pub(crate) reached: Option<Moment>,
     /// How far the site and the cloud have understood each other.
     pub(crate) link: Option<Link>,
+    /// The tickets of other sites that are here, all of them.
+    pub(crate) visitors: Option<Vec<TicketId>>,
     /// Plans.
     pub(crate) plans: Vec<Plan>,
     /// Tickets.
@@ -80,6 +82,7 @@ impl Changes {
         self.timeline = later.timeline.or_else(|| self.timeline.take());
         self.reached = later.reached.or(self.reached);
         self.link = later.link.or(self.link);
+        self.visitors = later.visitors.or_else(|| self.visitors.take());
         self.plans.extend(later.plans);
         self.tickets.extend(later.tickets);
         self.sessions.extend(later.sessions);

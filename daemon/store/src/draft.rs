@@ -43,6 +43,7 @@ pub(crate) struct Draft<'a> {
     receipts: BTreeMap<ReceiptNumber, Receipt>,
     reviews: BTreeMap<ReviewId, Review>,
     link: Option<Link>,
+    visitors: Option<Vec<TicketId>>,
     events: Vec<Event>,
 }
 
@@ -71,6 +72,7 @@ impl<'a> Draft<'a> {
             receipts: BTreeMap::new(),
             reviews: BTreeMap::new(),
             link: None,
+            visitors: None,
             events: Vec::new(),
         }
     }
@@ -83,6 +85,7 @@ impl<'a> Draft<'a> {
             receipts: self.receipts.into_values().collect(),
             reviews: self.reviews.into_values().collect(),
             link: self.link,
+            visitors: self.visitors,
             ..Changes::default()
         };
         let mut notes = Vec::new();
@@ -207,6 +210,10 @@ impl Ledger for Draft<'_> {
         Ok(self.link.unwrap_or(self.books.link))
     }
 
+    fn visitors(&self) -> Read<Vec<TicketId>> {
+        Ok(self.visitors.as_ref().unwrap_or(&self.books.visitors).clone())
+    }
+
     fn put_plan(&mut self, plan: Plan) {
         self.plans.insert(plan.id, plan);
     }
@@ -239,6 +246,10 @@ impl Ledger for Draft<'_> {
 
     fn put_link(&mut self, link: Link) {
         self.link = Some(link);
+    }
+
+    fn put_visitors(&mut self, visitors: Vec<TicketId>) {
+        self.visitors = Some(visitors);
     }
 
     fn record(&mut self, event: Event) {

@@ -25,6 +25,8 @@ const SEGMENTS_PER_SNAPSHOT: u64 = 24;
 pub(crate) struct Kept {
     /// Up to here the cloud has the outbox: such lines are kept a month, others until it has them.
     pub(crate) acknowledged: Cursor,
+    /// Whether there ever was a cloud to tell. Where there was none, the outbox is bounded.
+    pub(crate) has_cloud: bool,
     /// Closed sessions, checkouts, and reviews that were settled.
     pub(crate) a_month: Option<Moment>,
     /// Receipts: nobody shall use one twice.

@@ -24,6 +24,7 @@ pub(crate) struct Layer {
     pub(crate) timeline: Option<Timeline>,
     pub(crate) reached: Option<Moment>,
     pub(crate) link: Option<Link>,
+    pub(crate) visitors: Option<Vec<TicketId>>,
     pub(crate) plans: BTreeMap<PlanId, Plan>,
     pub(crate) tickets: BTreeMap<TicketId, Ticket>,
     pub(crate) codes: BTreeMap<Code, TicketId>,
@@ -43,6 +44,7 @@ impl Layer {
         self.timeline = changes.timeline.or_else(|| self.timeline.take());
         self.reached = changes.reached.or(self.reached);
         self.link = changes.link.or(self.link);
+        self.visitors = changes.visitors.or_else(|| self.visitors.take());
         self.plans.extend(changes.plans.into_iter().map(|plan| (plan.id, plan)));
         self.codes.extend(changes.tickets.iter().map(|ticket| (ticket.code, ticket.id)));
         self.tickets.extend(changes.tickets.into_iter().map(|ticket| (ticket.id, ticket)));
@@ -65,6 +67,7 @@ impl Layer {
             timeline: self.timeline.clone(),
             reached: self.reached,
             link: self.link,
+            visitors: self.visitors.clone(),
             plans: self.plans.values().cloned().collect(),
             tickets: self.tickets.values().cloned().collect(),
             sessions: self.sessions.values().cloned().collect(),

@@ -12,6 +12,7 @@ mod file;
 mod fold;
 mod journal;
 mod layer;
+mod moved;
 mod open;
 mod open_sessions;
 mod outbox;

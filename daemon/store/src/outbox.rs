@@ -4,23 +4,30 @@
 use domain::event::Record;
 use domain::ids::SiteId;
 use domain::ledger::Read;
-use domain::link::{Cursor, Link};
+use domain::link::{Cursor, Link, Moved};
 
 use crate::changes::{Changes, Identity};
 use crate::commits::CommitNumber;
 use crate::store::Store;
 
 impl Store {
-    /// Up to `limit` lines of the outbox behind a place, oldest first, all of one epoch. Only what is on disk: the cloud
-    /// must never know what a power cut could still undo.
+    /// Up to `limit` lines of the outbox behind a place, oldest first, all of one epoch and without gaps. Only what is on
+    /// disk: the cloud must never know what a power cut could still undo.
     pub fn outbox_after(&self, after: Cursor, limit: usize) -> Read<Vec<Record>> {
         self.unreadable.clone().map_or(Ok(()), Err)?;
+        if self.commits.under_way().any(|changes| changes.identity.is_some()) {
+            return Ok(Vec::new());
+        }
         let under_way = self.commits.under_way().flat_map(|changes| &changes.records);
-        let first_under_way = under_way.map(|record| (record.epoch, record.sequence)).min();
-        let mut records = self.books.records_after(after, limit)?;
-        records.retain(|record| first_under_way.is_none_or(|first| (record.epoch, record.sequence) < first));
-        let epoch = records.first().map(|record| record.epoch);
-        records.retain(|record| Some(record.epoch) == epoch);
+        let first = under_way.map(|record| Cursor { epoch: record.epoch, sequence: record.sequence }).min();
+        let before = first.unwrap_or(Cursor { epoch: u32::MAX, sequence: u64::MAX });
+        let mut records = self.books.lines_after(after, before, limit)?;
+        let follow = |pair: &&[Record]| match pair {
+            [one, next] => (one.epoch, one.sequence.checked_add(1)) == (next.epoch, Some(next.sequence)),
+            _ => false,
+        };
+        let contiguous = records.windows(2).take_while(follow).count() + 1;
+        records.truncate(contiguous);
         Ok(records)
     }
 
@@ -45,22 +52,22 @@ impl Store {
     }
 
     /// Begins a new life of the books: the cloud knows another past of this one behind `common`. What only we know keeps
-    /// its ids and gets new places.
+    /// its ids and is told at new places.
     pub fn begin_epoch(&mut self, epoch: u32, common: Cursor) -> Read<CommitNumber> {
         self.unreadable.clone().map_or(Ok(()), Err)?;
         if epoch <= self.identity.epoch {
             return Ok(CommitNumber::default());
         }
-        let ours = self.books.records_after(common, usize::MAX)?;
-        let renumbered = (1..).zip(ours).map(|(sequence, record)| Record { epoch, sequence, ..record });
-        let records: Vec<Record> = renumbered.collect();
-        self.next_sequence = records.last().map_or(1, |last| last.sequence + 1);
+        let behind = self.books.standing_place(common)?;
+        let count = self.books.count_lines(behind, epoch)?;
+        self.next_sequence = count.saturating_add(1);
+        let moved = (count > 0).then_some(Moved { epoch, behind, count });
         let acknowledged = Cursor { epoch, sequence: 0 };
         // What an earlier life has not got back yet it still wants.
         let wanted = self.books.link.recalls_behind(self.identity.epoch);
         let recalled = wanted.map_or(common, |wanted| wanted.min(common));
-        let link = Some(Link { acknowledged, recalled, ..self.books.link });
+        let link = Some(Link { acknowledged, recalled, moved, ..self.books.link });
         self.identity = Identity { epoch, ..self.identity };
-        Ok(self.gather(Changes { records, link, ..Changes::of_identity(self.identity) }))
+        Ok(self.gather(Changes { link, ..Changes::of_identity(self.identity) }))
     }
 }

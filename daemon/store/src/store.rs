@@ -175,8 +175,17 @@ impl Store {
 
     /// Whether anything is still on its way to the disk.
     pub fn is_settled(&self) -> bool {
-        let folding = self.keeper.as_ref().is_some_and(|keeper| keeper.fold.is_running());
-        !(self.commits.is_writing() || self.commits.is_gathering() || folding)
+        !(self.commits.is_writing() || self.commits.is_gathering() || self.is_folding())
+    }
+
+    /// The latest wall time known to be past, in milliseconds since 1970.
+    pub fn high_water_ms(&self) -> Option<u64> {
+        self.timeline.high_water_ms()
+    }
+
+    /// Whether the journal is being folded: that thread holds the disk until it has ended.
+    pub fn is_folding(&self) -> bool {
+        self.keeper.as_ref().is_some_and(|keeper| keeper.fold.is_running())
     }
 
     /// Who keeps these books, and in which life of the file.

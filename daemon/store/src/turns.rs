@@ -117,8 +117,14 @@ impl Store {
         };
         // What is over answers questions of guests and owners for a while.
         let days_ago = |days: u64| self.timeline.moment_ago(days * DAY_MS);
-        let acknowledged = self.books.link.acknowledged;
-        let kept = Kept { acknowledged, a_month: days_ago(30), a_quarter: days_ago(92) };
+        let link = self.books.link;
+        let kept = Kept {
+            // What cannot be read is forgotten another time.
+            acknowledged: self.books.standing_place(link.acknowledged).unwrap_or_default(),
+            has_cloud: link.starts > 0,
+            a_month: days_ago(30),
+            a_quarter: days_ago(92),
+        };
         let work = keeper.fold.begin(Arc::clone(&keeper.disk), file.writer(), Arc::clone(layer), kept);
         let tell = Arc::clone(&keeper.tell);
         let told = Arc::clone(&keeper.tell);
@@ -188,7 +194,8 @@ impl Store {
         self.owes_timeline = true;
         let epoch = self.identity.epoch;
         let in_layer = live.records.range((epoch, 0)..=(epoch, u64::MAX)).next_back().map_or(0, |(key, _)| key.1);
-        self.next_sequence = file.last_sequence(epoch)?.max(in_layer) + 1;
+        let moved = self.books.link.moved.filter(|moved| moved.epoch == epoch).map_or(0, |moved| moved.count);
+        self.next_sequence = file.last_sequence(epoch)?.max(in_layer).max(moved) + 1;
         self.forget();
         Ok(())
     }

@@ -115,7 +115,7 @@ fn a_closed_session_is_forgotten_after_thirty_days_and_its_usage_is_not() {
 
 fn ask_to_pay(site: &mut Site, plan: PlanId) -> Checkout {
     let payer = Phone::from_number(254_700_000_001).unwrap();
-    let purchase = Purchase { plan, payer, device: None, address: None, once: None, remembered: None };
+    let purchase = Purchase { plan, payer, device: None, address: None, once: None, remembered: None, named: None };
     let opened = site.decide(|ledger, chance, now| open_checkout(ledger, purchase, 100, chance, now)).unwrap();
     let Ok(Opened::New(checkout)) = opened else { panic!("{opened:?}") };
     checkout

@@ -7,6 +7,7 @@ mod site;
 use std::sync::Arc;
 
 use domain::decisions::mint;
+use domain::link::{Cursor, Link};
 use site::Site;
 use store::{Disk as _, FILE_NAME, FILE_VERSION, Finding, FoldDue, OpenError, restore};
 use testkit::fragile_disk::{FragileDisk, Leaves};
@@ -155,11 +156,13 @@ fn a_decision_on_its_way_to_the_disk_outlives_a_fold_that_fails_meanwhile() {
     disk.refuse_redb(true);
     let mut sold = None;
     let work = |site: &mut Site| {
+        assert!(site.store.is_folding(), "nobody else could open these books");
         let reading = site.reading();
         let decided = site.store.decide(&reading, |ledger, chance, now| mint(ledger, plan, chance, now)).unwrap();
         sold = Some((decided.outcome.unwrap().code, decided.rests_on));
     };
     site.during_a_failing_fold(work, || disk.refuse_redb(false));
+    assert!(!site.store.is_folding());
     let (fresh, rests_on) = sold.unwrap();
     assert!(site.ticket(fresh).is_some(), "it is in the books while it is on its way");
     assert!(site.settle(rests_on));
@@ -251,6 +254,36 @@ fn restoring_over_newer_books_raises_their_epoch_and_forgets_their_journal() {
     let mut site = Site::open(&disk, 2).unwrap();
     assert_eq!(site.ticket(later), None);
     assert_eq!(site.store.identity().epoch, 2);
+}
+
+#[test]
+fn unused_tickets_of_a_backup_wait_where_there_is_a_cloud_to_ask() {
+    for starts in [0, 3] {
+        let mut site = Site::open(&FragileDisk::default(), 1).unwrap();
+        let plan = site.offer().unwrap();
+        let (unused, running) = (site.sell(plan).unwrap(), site.sell(plan).unwrap());
+        site.login(running, 1).unwrap();
+        site.decide(|ledger, _, _| {
+            ledger.put_link(Link { starts, ..Link::default() });
+            Ok(())
+        });
+        let backup = backup_of(&site);
+        let elsewhere = FragileDisk::default();
+        let disk: Arc<dyn store::Disk> = Arc::new(elsewhere.clone());
+        let identity = restore(&disk, &backup).unwrap();
+        drop(disk);
+        let mut site = Site::open(&elsewhere, 2).unwrap();
+        site.wait_secs(60);
+        let sold_since = site.sell(plan).unwrap();
+        assert_eq!(site.login(unused, 2), Some(starts == 0));
+        assert_eq!((site.login(running, 3), site.login(sold_since, 4)), (Some(true), Some(true)));
+        site.decide(|ledger, _, _| {
+            let link = ledger.link()?;
+            ledger.put_link(Link { recalled: Cursor { epoch: identity.epoch, sequence: 0 }, ..link });
+            Ok(())
+        });
+        assert_eq!(site.login(unused, 2), Some(true));
+    }
 }
 
 #[test]

@@ -4,11 +4,14 @@
 
 mod site;
 
-use domain::event::Record;
-use domain::ids::SiteId;
+use domain::device::Mac;
+use domain::event::{Event, Record};
+use domain::ids::{EventId, SiteId, TicketId};
+use domain::ledger::Ledger;
 use domain::link::{Cursor, Link};
+use domain::session::SessionKey;
 use site::Site;
-use store::FoldDue;
+use store::{Disk as _, FoldDue};
 use testkit::fragile_disk::FragileDisk;
 
 fn told(site: &Site, after: Cursor) -> Vec<Record> {
@@ -97,6 +100,146 @@ fn a_forked_past_moves_into_a_new_epoch_and_loses_nothing() {
     assert_eq!(site.store.identity().epoch, 7);
     site.sell(plan).unwrap();
     assert_eq!(told(&site, at(7, 0)).last().map(|record| record.sequence), Some(1));
+}
+
+/// Guests come, many at once: nothing but lines of the outbox.
+fn come(site: &mut Site, guests: u64) {
+    for first in (0..guests).step_by(1000) {
+        let come = |ledger: &mut dyn Ledger| {
+            for guest in first..guests.min(first + 1000) {
+                let (ticket, id) = (TicketId::from_bytes([9; 16]), guest.to_string());
+                let session = SessionKey { nas: "router".parse().unwrap(), id: id.parse().unwrap() };
+                let device = Mac::from_bytes([2, 0, 0, 0, 1, 1]).unwrap();
+                ledger.record(Event::SessionStarted { ticket, session, device });
+            }
+        };
+        site.decide(|ledger, _, _| {
+            come(ledger);
+            Ok(())
+        });
+    }
+}
+
+/// All lines behind a place, page by page as the cloud is told them.
+fn all_told(site: &Site, mut after: Cursor) -> Vec<Record> {
+    let mut lines = Vec::new();
+    loop {
+        let page = told(site, after);
+        let Some(last) = page.last() else { return lines };
+        after = at(last.epoch, last.sequence);
+        lines.extend(page);
+    }
+}
+
+#[track_caller]
+fn is_contiguous(lines: &[Record], from: Cursor) {
+    let places = lines.iter().map(|line| (line.epoch, line.sequence));
+    let wanted: Vec<_> = (from.sequence..).map(|sequence| (from.epoch, sequence)).take(lines.len()).collect();
+    assert_eq!(places.collect::<Vec<_>>(), wanted);
+}
+
+fn ids(lines: &[Record]) -> Vec<EventId> {
+    lines.iter().map(|line| line.id).collect()
+}
+
+fn journal_bytes(disk: &FragileDisk) -> usize {
+    let names = disk.list().unwrap().into_iter().filter(|name| name.starts_with("journal"));
+    names.map(|name| disk.read(&name).unwrap().len()).sum()
+}
+
+#[test]
+fn a_life_behind_a_long_past_begins_with_one_small_entry() {
+    let disk = FragileDisk::default();
+    let mut site = Site::open(&disk, 1).unwrap();
+    let plan = site.offer().unwrap();
+    come(&mut site, 2500);
+    assert!(site.fold(FoldDue::Fold));
+    come(&mut site, 700);
+    let ours = all_told(&site, at(1, 50));
+    let before = journal_bytes(&disk);
+    let moved = site.store.begin_epoch(4, at(1, 50)).unwrap();
+    assert!(told(&site, at(4, 0)).is_empty(), "not on disk yet");
+    assert!(site.settle(moved));
+    assert!(journal_bytes(&disk) - before < 1000, "{} bytes", journal_bytes(&disk) - before);
+    site.sell(plan).unwrap();
+    drop(site);
+    let mut site = Site::open(&disk, 2).unwrap();
+    assert!(site.fold(FoldDue::Snapshot));
+    let lines = all_told(&site, at(4, 0));
+    is_contiguous(&lines, at(4, 1));
+    assert_eq!(ids(&lines[..ours.len()]), ids(&ours));
+    assert_eq!(site.store.last_sequence(), lines.len() as u64);
+    // Going back is as good as going on.
+    assert_eq!(told(&site, at(4, 3))[0], lines[3]);
+    // A fork in the midst of them, and one behind them.
+    for (epoch, common) in [(6, at(4, 1200)), (9, at(6, 1900))] {
+        let ours = all_told(&site, common);
+        let moved = site.store.begin_epoch(epoch, common).unwrap();
+        assert!(site.settle(moved));
+        let lines = all_told(&site, at(epoch, 0));
+        is_contiguous(&lines, at(epoch, 1));
+        assert_eq!(ids(&lines), ids(&ours));
+        site.sell(plan).unwrap();
+        assert_eq!(site.store.last_sequence(), ours.len() as u64 + 1);
+    }
+}
+
+#[test]
+fn what_is_forgotten_of_an_earlier_life_changes_no_place_of_the_rest() {
+    const MONTH_SECS: u64 = 31 * 24 * 3600;
+    let disk = FragileDisk::default();
+    let mut site = Site::open(&disk, 1).unwrap();
+    let plan = site.offer().unwrap();
+    come(&mut site, 300);
+    let moved = site.store.begin_epoch(2, at(1, 1)).unwrap();
+    assert!(site.settle(moved));
+    site.decide(|ledger, _, _| {
+        let link = ledger.link()?;
+        ledger.put_link(Link { starts: 1, acknowledged: at(2, 120), ..link });
+        Ok(())
+    });
+    let untold = all_told(&site, at(2, 120));
+    assert_eq!(untold.len(), 180);
+    site.wait_secs(MONTH_SECS);
+    site.sell(plan).unwrap();
+    assert!(site.fold(FoldDue::Snapshot));
+    drop(site);
+    let site = Site::open(&disk, 2).unwrap();
+    let lines = all_told(&site, at(2, 120));
+    is_contiguous(&lines, at(2, 121));
+    assert_eq!(lines[..180], untold[..]);
+    // The cloud that has lost what is forgotten here sees that there is a gap.
+    assert_eq!(told(&site, at(2, 7))[0].sequence, 121);
+}
+
+#[test]
+fn a_gateway_without_a_cloud_keeps_its_outbox_within_bounds_and_money_longest() {
+    const MOST: usize = 50_000;
+    let disk = FragileDisk::default();
+    let mut site = Site::open(&disk, 1).unwrap();
+    let plan = site.offer().unwrap();
+    come(&mut site, 100);
+    site.sell(plan).unwrap();
+    come(&mut site, MOST as u64 + 200);
+    // One may be under way: the next one keeps a snapshot, and forgets.
+    assert!(site.fold(FoldDue::Fold));
+    come(&mut site, 1);
+    assert!(site.fold(FoldDue::Snapshot));
+
+    // What a person has bought stays; the sessions before it are gone.
+    let (plan_added, sold) = (told(&site, at(1, 0)), told(&site, at(1, 2)));
+    assert!(matches!(plan_added[..], [Record { event: Event::PlanAdded(_), sequence: 1, .. }]));
+    assert!(matches!(sold[..], [Record { event: Event::TicketMinted { .. }, sequence: 102, .. }]));
+    let last = site.store.last_sequence();
+    let newest = all_told(&site, at(1, last - 1000));
+    is_contiguous(&newest, at(1, last - 999));
+    // Told to a cloud, they have no gaps.
+    let moved = site.store.begin_epoch(2, at(1, 0)).unwrap();
+    assert!(site.settle(moved));
+    assert_eq!(site.store.last_sequence(), MOST as u64);
+    let first = told(&site, at(2, 0));
+    is_contiguous(&first, at(2, 1));
+    assert_eq!(ids(&first[..2]), [plan_added[0].id, sold[0].id]);
 }
 
 #[test]

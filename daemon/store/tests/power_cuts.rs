@@ -7,7 +7,9 @@ mod site;
 
 use domain::code::Code;
 use domain::decisions::{Opened, Payment, Purchase, open_checkout, paid, redeem};
+use domain::event::{Event, Record};
 use domain::ids::CheckoutId;
+use domain::link::Cursor;
 use domain::phone::Phone;
 use domain::receipt::ReceiptNumber;
 use site::Site;
@@ -73,7 +75,7 @@ fn work_by_phone(disk: &FragileDisk) -> Taken {
     let Some(plan) = site.offer() else { return taken };
     for round in 0..6 {
         let payer = Phone::from_number(254_700_000_000 + round).unwrap();
-        let purchase = Purchase { plan, payer, device: None, address: None, once: None, remembered: None };
+        let purchase = Purchase { plan, payer, device: None, address: None, once: None, remembered: None, named: None };
         let opened = site.decide(|ledger, chance, now| open_checkout(ledger, purchase, 100, chance, now));
         let Some(opened) = opened else { return taken };
         let Ok(Opened::New(checkout)) = opened else { panic!("{opened:?}") };
@@ -112,6 +114,55 @@ fn check_money(disk: &FragileDisk, taken: &Taken, what: &str) {
     assert!(tickets <= taken.paid.len() + 1, "{what}: {tickets} tickets from {} payments", taken.paid.len());
 }
 
+/// What was answered before the power went, and whether a new life had begun by then.
+#[derive(Debug, Default)]
+struct Forked {
+    sold: Vec<Code>,
+    has_begun: bool,
+}
+
+/// The last place that both pasts share: the plan, and the first sale.
+const COMMON: Cursor = Cursor { epoch: 1, sequence: 2 };
+
+/// Sells, begins a new life behind a fork, and sells on, until the end or the power cut.
+fn work_through_a_fork(disk: &FragileDisk) -> Forked {
+    let mut forked = Forked::default();
+    let Ok(mut site) = Site::open(disk, 1) else { return forked };
+    let Some(plan) = site.offer() else { return forked };
+    for round in 0..6 {
+        if round == 4 {
+            let begun = site.store.begin_epoch(5, COMMON).unwrap();
+            forked.has_begun = site.settle(begun);
+            if !forked.has_begun {
+                return forked;
+            }
+        }
+        let Some(code) = site.sell(plan) else { return forked };
+        forked.sold.push(code);
+        match round {
+            1 | 4 => drop(site.fold(FoldDue::Fold)),
+            5 => drop(site.fold(FoldDue::Snapshot)),
+            _ => {}
+        }
+    }
+    forked
+}
+
+fn check_told(disk: &FragileDisk, forked: &Forked, what: &str) {
+    let site = Site::open(disk, 2).unwrap_or_else(|error| panic!("{what}: {error}"));
+    let has_begun = site.store.identity().epoch >= 5;
+    assert!(has_begun || !forked.has_begun, "{what}: back in the life before");
+    let behind = if has_begun { site.store.link().acknowledged } else { COMMON };
+    let told = site.store.outbox_after(behind, 100).unwrap();
+    let places = told.iter().map(|line| (line.epoch, line.sequence));
+    let wanted = (behind.sequence + 1..).map(|sequence| (behind.epoch, sequence));
+    assert!(places.eq(wanted.take(told.len())), "{what}: {told:?}");
+    for code in forked.sold.iter().skip(1) {
+        let tells = |line: &&Record| matches!(&line.event, Event::TicketMinted { code: minted, .. } if minted == code);
+        assert_eq!(told.iter().filter(tells).count(), 1, "{what}: {code}");
+    }
+}
+
 /// Cuts the power at every step of some work, and looks at what each kind of disk leaves.
 fn cut_everywhere<T>(work: impl Fn(&FragileDisk) -> T, check: impl Fn(&FragileDisk, &T, &str)) {
     let whole = FragileDisk::default();
@@ -139,6 +190,12 @@ fn the_power_goes_at_every_step_and_nothing_answered_is_lost() {
 fn the_power_goes_at_every_step_of_a_sale_by_phone_and_no_money_is_lost() {
     assert_eq!(work_by_phone(&FragileDisk::default()).paid.len(), 6);
     cut_everywhere(work_by_phone, check_money);
+}
+
+#[test]
+fn the_power_goes_at_every_step_of_a_fork_and_what_only_these_books_know_is_told_once() {
+    assert_eq!(work_through_a_fork(&FragileDisk::default()).sold.len(), 6);
+    cut_everywhere(work_through_a_fork, check_told);
 }
 
 #[test]

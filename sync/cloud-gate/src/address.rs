@@ -35,7 +35,11 @@ impl Gate {
         Ok(proven.map(|proven| Proven { provider, site: proven.site(), checkout: None }))
     }
 
-    async fn callback_key(&self, provider: ProviderId, id: SiteId) -> Result<Option<CallbackKey>, StoreError> {
+    pub(crate) async fn callback_key(
+        &self,
+        provider: ProviderId,
+        id: SiteId,
+    ) -> Result<Option<CallbackKey>, StoreError> {
         let site = self.store.provider(provider).site(id).await?;
         let keys = site.as_ref().and_then(keys_of);
         let pair = keys.and_then(|keys| Pair::of(&self.keys, &keys, provider, id));

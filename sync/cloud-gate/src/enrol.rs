@@ -6,7 +6,8 @@ use sync_proto::{Enrolled, Enrolment, Purpose, Refusal, open, peek};
 use crate::{Gate, Refused};
 
 impl Gate {
-    /// Takes in the gateway that shows an unspent code; the signed answer names its site.
+    /// Takes in the gateway that shows a good code; the signed answer names its site. Shown again by the same gateway, the code
+    /// gets the same answer.
     pub async fn enrol(&self, bytes: &[u8], now_ms: u64) -> Result<Vec<u8>, Refused> {
         // It is signed with the key it brings: whoever sends it has that key.
         let claimed: Enrolment = peek(Purpose::Enrolment, bytes)?;

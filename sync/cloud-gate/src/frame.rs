@@ -1,6 +1,6 @@
 //! A frame on its way in and out: whose it is, whether it is genuine and new, and the signed answer.
 
-use cloud_store::books::{self, Admitted, Counter, Seen, Site};
+use cloud_store::books::{self, Admitted, Counter, Seen, Site, SiteStatus};
 use cloud_store::{ProviderBooks, Refused as Rule, StoreError};
 use serde::Serialize;
 use sync_proto::{Down, Foreign, Lane, Nonce, PublicKeys, Purpose, Refusal, Taken, Up, open, peek, sign};
@@ -60,6 +60,18 @@ impl From<Foreign> for Refused {
     }
 }
 
+impl Genuine<'_> {
+    /// Whether the owner has confirmed this gateway: before that it is told and given nothing.
+    pub(crate) fn is_confirmed(&self) -> bool {
+        is_confirmed(&self.before)
+    }
+
+    /// An answer that says what became of the frame and no more.
+    pub(crate) fn plain(&self, taken: Taken, now_ms: u64) -> Down {
+        plain(&self.before, self.up.nonce, taken, now_ms)
+    }
+}
+
 impl Gate {
     /// Opens a frame of one lane. Nothing in it is believed before its signature is checked with the key of the site it
     /// names.
@@ -76,12 +88,21 @@ impl Gate {
         let (version, wan) = (Some(up.report.version.as_str()), Some(up.report.wan.as_str()));
         let seen = Seen { at_ms: now_ms, version, wan, applied: up.applied };
         match books.admit_frame(up.site, in_store(lane), counter, seen).await? {
-            Admitted::Fresh(_) => Ok(Opened::Genuine(Box::new(Genuine { books, up, before }))),
+            Admitted::Fresh(now) => {
+                if up.applied > before.last_directive && up.applied <= now.last_directive {
+                    let anew = books.reissue_directives(up.site, up.applied, now_ms).await?;
+                    tracing::warn!(site = %up.site, anew, "a site has done more than was asked of it: these books are older");
+                }
+                if up.applied > before.applied {
+                    books.acknowledge(up.site, up.applied, now_ms).await?;
+                }
+                Ok(Opened::Genuine(Box::new(Genuine { books, up, before })))
+            }
             Admitted::Unknown => Err(Refusal::UnknownSite.into()),
             Admitted::Stale(last) => {
                 let number = u32::try_from(last.number).unwrap_or(u32::MAX);
                 let taken = Taken::Stale(sync_proto::Counter { start: last.start, number });
-                Ok(Opened::Stale(self.answer(&plain(up.nonce, taken, now_ms))?))
+                Ok(Opened::Stale(self.answer(&plain(&before, up.nonce, taken, now_ms))?))
             }
         }
     }
@@ -109,7 +130,19 @@ pub(crate) fn keys_of(site: &Site) -> Option<PublicKeys> {
     site.keys.map(|keys| PublicKeys { verifying: keys.signing, agreement: keys.sealing })
 }
 
-/// An answer that says what became of the frame and no more.
-pub(crate) fn plain(nonce: Nonce, taken: Taken, now_ms: u64) -> Down {
-    Down { nonce, now_ms, taken, directives: Vec::new(), recalled: None, lease_until_ms: None }
+fn plain(site: &Site, nonce: Nonce, taken: Taken, now_ms: u64) -> Down {
+    Down {
+        nonce,
+        now_ms,
+        taken,
+        directives: Vec::new(),
+        recalled: None,
+        answers: Vec::new(),
+        is_confirmed: is_confirmed(site),
+        lease_until_ms: None,
+    }
+}
+
+fn is_confirmed(site: &Site) -> bool {
+    site.status == SiteStatus::Confirmed
 }

@@ -5,7 +5,7 @@ use domain::ids::SiteId;
 use domain::link::Cursor;
 use sync_proto::{Down, Lane, Numbered, Refusal, Taken, Wants};
 
-use crate::frame::{Genuine, Opened, plain};
+use crate::frame::{Genuine, Opened};
 use crate::{Gate, Refused};
 
 /// Directives in one answer, and their bytes: a small router has to hold them.
@@ -29,21 +29,22 @@ pub struct Held<'a> {
     genuine: Box<Genuine<'a>>,
     /// How long the gateway asks to be held.
     pub wait_secs: u16,
+    /// Whether it has heard that its owner confirmed it.
+    knows: bool,
 }
 
 impl Gate {
-    /// Opens a question for directives, and writes down which ones the gateway has carried out.
+    /// Opens a question for directives.
     pub async fn hold(&self, bytes: &[u8], now_ms: u64) -> Result<Asked<'_>, Refused> {
         let genuine = match self.open(Lane::Hold, bytes, now_ms).await? {
             Opened::Genuine(genuine) => genuine,
             Opened::Stale(answer) => return Ok(Asked::Answered(answer)),
         };
-        let Wants::Hold { wait_secs } = genuine.up.wants else { return Err(Refusal::Malformed.into()) };
-        if genuine.up.applied > genuine.before.applied {
-            genuine.books.acknowledge(genuine.up.site, genuine.up.applied, now_ms).await?;
-        }
+        let Wants::Hold { wait_secs, is_confirmed: knows } = genuine.up.wants else {
+            return Err(Refusal::Malformed.into());
+        };
         let wait_secs = if genuine.is_behind().await? { wait_secs.min(TO_A_GATEWAY_BEHIND_SECS) } else { wait_secs };
-        Ok(Asked::Held(Held { gate: self, genuine, wait_secs }))
+        Ok(Asked::Held(Held { gate: self, genuine, wait_secs, knows }))
     }
 }
 
@@ -60,8 +61,26 @@ impl Held<'_> {
         self.genuine.up.site
     }
 
-    /// What there is to do for it now.
-    pub async fn look(&self) -> Result<Vec<Numbered>, Refused> {
+    /// Whether the owner has confirmed its gateway.
+    pub fn is_confirmed(&self) -> bool {
+        self.genuine.is_confirmed()
+    }
+
+    /// What there is to say to it now; `None` while it may wait. Who waits to be confirmed hears of that, and of what there
+    /// is to do with the next question.
+    pub async fn look(&mut self) -> Result<Option<Vec<Numbered>>, Refused> {
+        let (books, id) = (self.genuine.books, self.genuine.up.site);
+        if !self.is_confirmed() {
+            self.genuine.before = books.site(id).await?.ok_or(Refusal::UnknownSite)?;
+        }
+        if !(self.is_confirmed() && self.knows) {
+            return Ok(self.is_confirmed().then(Vec::new));
+        }
+        let directives = self.directives().await?;
+        Ok(Some(directives).filter(|directives| !directives.is_empty()))
+    }
+
+    async fn directives(&self) -> Result<Vec<Numbered>, Refused> {
         let (site, applied) = (self.genuine.up.site, self.genuine.up.applied);
         let rows = self.genuine.books.directives_after(site, applied, MOST_DIRECTIVES, MOST_BYTES).await?;
         let read = |row: books::Directive| {
@@ -79,6 +98,6 @@ impl Held<'_> {
         let unused_epoch = before.epoch.max(epoch).saturating_add(1);
         let lease_until_ms = books.lease_until_ms().await?;
         let taken = Taken::Stored { through, unused_epoch };
-        self.gate.answer(&Down { directives, lease_until_ms, ..plain(up.nonce, taken, now_ms) })
+        self.gate.answer(&Down { directives, lease_until_ms, ..self.genuine.plain(taken, now_ms) })
     }
 }

@@ -1,15 +1,21 @@
 #![doc = include_str!("../README.md")]
 
+mod account;
 mod address;
+mod direct;
 mod enrol;
 mod frame;
 mod hold;
+mod inquiry;
 mod notice;
 mod push;
+mod receiver;
+mod sale;
 
 pub use frame::Refused;
 pub use hold::{Asked, Held};
 pub use notice::{Notice, Posted};
+pub use sale::{NotSold, Seller};
 
 use cloud_store::CloudStore;
 use sync_proto::{Keys, PublicKeys};

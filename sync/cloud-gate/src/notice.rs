@@ -9,6 +9,7 @@ use sync_proto::Directive;
 
 use crate::Gate;
 use crate::address::Proven;
+use crate::receiver::Receiver;
 
 /// Kept of a body that nobody proves.
 const MOST_UNPROVEN_BYTES: usize = 4 << 10;
@@ -54,7 +55,7 @@ impl Notice<'_> {
     fn path(&self) -> String {
         match self {
             Notice::Push { provider, token } => format!("/api/stk/callback/{provider}/{}", token.unwrap_or_default()),
-            Notice::Received { provider, token } => format!("/api/c2b/{provider}/{token}/confirmation"),
+            Notice::Received { provider, token } => path_of_receipt(provider, token),
         }
     }
 
@@ -64,6 +65,11 @@ impl Notice<'_> {
             Notice::Received { .. } => "c2b",
         }
     }
+}
+
+/// Where a site has money received told.
+pub(crate) fn path_of_receipt(provider: &str, token: &str) -> String {
+    format!("/api/c2b/{provider}/{token}/confirmation")
 }
 
 impl Gate {
@@ -82,7 +88,14 @@ impl Gate {
         };
         let id = NoticeId::draw(chance);
         match proven {
-            Some(proven) => self.relay(id, proven, notice, posted).await.map(|()| true),
+            Some(proven) => {
+                let other = match notice {
+                    Notice::Received { .. } => self.other_receiver(proven, posted.body).await?,
+                    Notice::Push { .. } => None,
+                };
+                let receiver = other.unwrap_or_else(|| Receiver { proven, path: notice.path() });
+                self.relay(id, receiver, notice.kind(), posted).await.map(|()| true)
+            }
             None => self.keep_for_audit(id, notice, posted).await.map(|()| false),
         }
     }
@@ -90,18 +103,18 @@ impl Gate {
     async fn relay(
         &self,
         id: NoticeId,
-        proven: Proven,
-        notice: Notice<'_>,
+        receiver: Receiver,
+        path_kind: &str,
         posted: Posted<'_>,
     ) -> Result<(), StoreError> {
-        let directive = Directive::Notice { path: notice.path(), body: posted.body.to_vec() };
+        let directive = Directive::Notice { path: receiver.path, body: posted.body.to_vec() };
         let body = postcard::to_stdvec(&directive).map_err(|_| StoreError::Damaged("a notice"))?;
-        let Proven { provider, site, checkout } = proven;
+        let Proven { provider, site, checkout } = receiver.proven;
         let new = NewNotice {
             id,
             site: Some(site),
             checkout,
-            path_kind: notice.kind(),
+            path_kind,
             is_proven: true,
             body: posted.body,
             received_ms: posted.now_ms,

@@ -4,7 +4,7 @@ use cloud_store::books::Ingested;
 use domain::link::Cursor;
 use sync_proto::{Down, Lane, MOST_RECORDS, Push, Recalled, Refusal, Taken, Wants};
 
-use crate::frame::{Genuine, Opened, plain};
+use crate::frame::{Genuine, Opened};
 use crate::{Gate, Refused};
 
 /// Records given back in one answer.
@@ -19,12 +19,13 @@ impl Gate {
         };
         let Wants::Push(push) = &genuine.up.wants else { return Err(Refusal::Malformed.into()) };
         let taken = store(&genuine, push, now_ms).await?;
-        let recalled = match push.recalls {
+        let recalled = match push.recalls.filter(|_| genuine.is_confirmed()) {
             Some(behind) => Some(give_back(&genuine, behind).await?),
             None => None,
         };
+        let answers = genuine.answer_all(&push.inquiries, now_ms).await?;
         let lease_until_ms = genuine.books.lease_until_ms().await?;
-        self.answer(&Down { recalled, lease_until_ms, ..plain(genuine.up.nonce, taken, now_ms) })
+        self.answer(&Down { recalled, answers, lease_until_ms, ..genuine.plain(taken, now_ms) })
     }
 }
 

@@ -75,6 +75,16 @@ id! {
     AuditId
 }
 
+/// The version of a UUID that follows from something (RFC 9562 section 5.8).
+const DERIVED: u8 = 8;
+
+impl PaymentId {
+    /// Whether it was drawn. That of a payment made by hand follows from its receipt, so whoever knows it may have guessed.
+    pub fn is_secret(self) -> bool {
+        self.0[6] >> 4 != DERIVED
+    }
+}
+
 impl From<CheckoutId> for PaymentId {
     fn from(checkout: CheckoutId) -> Self {
         PaymentId(checkout.bytes())

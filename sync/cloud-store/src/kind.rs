@@ -22,6 +22,11 @@ pub(crate) fn kind(event: &Event) -> &'static str {
         Event::ReceiptRedeemed { .. } => "receipt_redeemed",
         Event::ReviewOpened { .. } => "review_opened",
         Event::ReviewResolved { .. } => "review_resolved",
+        Event::TicketLent { .. } => "ticket_lent",
+        Event::TicketKept { .. } => "ticket_kept",
+        Event::TicketHosted { .. } => "ticket_hosted",
+        Event::TicketSentHome { .. } => "ticket_sent_home",
+        Event::TicketFellHome { .. } => "ticket_fell_home",
     }
 }
 

@@ -7,6 +7,7 @@ mod entities;
 mod error;
 mod fuse;
 pub mod ids;
+mod itinerary;
 mod kind;
 pub mod platform;
 mod projection;

@@ -8,9 +8,11 @@ use cloud_store::Wake as Word;
 use tokio::select;
 use tokio::time::timeout;
 
+use crate::accounts::Accounts;
 use crate::chance::Kernel;
 use crate::clock::Clock;
 use crate::config::{Config, Keys};
+use crate::guests::{Guesses, Tries};
 use crate::http::Counters;
 use crate::mpesa::Strangers;
 use crate::passwords::Passwords;
@@ -26,7 +28,6 @@ const FOR_A_PING: Duration = Duration::from_secs(2);
 pub(crate) struct Cloud {
     pub(crate) config: Config,
     pub(crate) store: CloudStore,
-    #[allow(dead_code, reason = "the pages that store credentials are not built yet")]
     pub(crate) vault: Vault,
     /// Where gateways and rails come in.
     pub(crate) gate: Gate,
@@ -43,6 +44,10 @@ pub(crate) struct Cloud {
     pub(crate) counters: Counters,
     /// Room for notices that nobody proves.
     pub(crate) strangers: Strangers,
+    /// How often guests' phones were to ring.
+    pub(crate) tries: Tries,
+    /// Codes that nobody has sold.
+    pub(crate) guesses: Guesses,
 }
 
 impl Cloud {
@@ -66,7 +71,14 @@ impl Cloud {
             attempts: Attempts::default(),
             counters: Counters::default(),
             strangers: Strangers::default(),
+            tries: Tries::default(),
+            guesses: Guesses::default(),
         }
+    }
+
+    /// What hands providers' accounts to their gateways.
+    pub(crate) fn accounts(&self) -> Accounts<'_> {
+        Accounts { gate: &self.gate, vault: &self.vault, config: &self.config }
     }
 
     pub(crate) async fn is_database_up(&self) -> bool {

@@ -12,10 +12,13 @@ use axum::response::{IntoResponse, Response};
 use cloud_gate::{Asked, Held, Refused};
 use sync_proto::{Numbered, Refusal};
 use tokio::select;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::cloud::Cloud;
 use crate::http::Problem;
+
+/// Between two looks whether a gateway has been confirmed.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 pub(crate) async fn enrol(State(cloud): State<Arc<Cloud>>, bytes: Bytes) -> Response {
     respond(cloud.gate.enrol(&bytes, cloud.clock.unix_ms()).await)
@@ -30,26 +33,28 @@ pub(crate) async fn hold(State(cloud): State<Arc<Cloud>>, bytes: Bytes) -> Respo
 }
 
 async fn held(cloud: &Cloud, bytes: &Bytes) -> Result<Vec<u8>, Refused> {
-    let held = match cloud.gate.hold(bytes, cloud.clock.unix_ms()).await? {
+    // What asks the books is boxed: ten thousand that only wait are not to keep room for it.
+    let mut held = match Box::pin(cloud.gate.hold(bytes, cloud.clock.unix_ms())).await? {
         Asked::Held(held) => held,
         Asked::Answered(answer) => return Ok(answer),
     };
-    let directives = await_directives(cloud, &held).await?;
-    held.answer(directives, cloud.clock.unix_ms()).await
+    let directives = await_directives(cloud, &mut held).await?;
+    Box::pin(held.answer(directives, cloud.clock.unix_ms())).await
 }
 
 /// Looks, waits to be called, and looks again. Calls may be lost; the gateway asks again by itself.
-async fn await_directives(cloud: &Cloud, held: &Held<'_>) -> Result<Vec<Numbered>, Refused> {
+async fn await_directives(cloud: &Cloud, held: &mut Held<'_>) -> Result<Vec<Numbered>, Refused> {
     let until = Instant::now() + Duration::from_secs(u64::from(held.wait_secs)).min(cloud.config.hold);
     let waiting = cloud.wake.listen(held.site());
     loop {
-        let directives = held.look().await?;
-        if !directives.is_empty() {
+        if let Some(directives) = Box::pin(held.look()).await? {
             return Ok(directives);
         }
         select! {
             () = waiting.called() => {}
-            () = sleep_until(until) => return held.look().await,
+            // Somebody stands at the router with the words in hand, and a command of another process may not call us.
+            () = sleep(LOOK_AGAIN), if !held.is_confirmed() => {}
+            () = sleep_until(until) => return Ok(Box::pin(held.look()).await?.unwrap_or_default()),
             () = cloud.stopping.told() => return Ok(Vec::new()),
         }
     }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::counter::Counter;
 use crate::directive::Numbered;
+use crate::inquiry::Answer;
 use crate::up::Nonce;
 
 /// A frame from the cloud.
@@ -21,6 +22,10 @@ pub struct Down {
     pub directives: Vec<Numbered>,
     /// What it asked back; none, if it did not ask.
     pub recalled: Option<Recalled>,
+    /// To its inquiries, in their order.
+    pub answers: Vec<Answer>,
+    /// Whether the owner has confirmed this gateway. Until then it is told and given nothing.
+    pub is_confirmed: bool,
     /// Until when the right to sell is paid, in milliseconds since 1970; none, if nobody has begun to pay.
     pub lease_until_ms: Option<u64>,
 }

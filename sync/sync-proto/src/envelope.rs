@@ -36,8 +36,8 @@ pub enum Foreign {
     /// Too long, too short, or something else altogether.
     #[error("this is no frame of Lango's sync")]
     Malformed,
-    /// The other side is newer.
-    #[error("this frame is of version {found}, and {VERSION} is the newest known here: update this side")]
+    /// The other side is newer: the frame is of a later version, or says what this side does not know yet.
+    #[error("this frame is of version {found} and says more than is known here of version {VERSION}: update this side")]
     Newer {
         /// Its version.
         found: u8,
@@ -81,7 +81,7 @@ pub fn sign<T: Serialize>(purpose: Purpose, keys: &Keys, message: &T) -> Option<
     if bytes.len() > purpose.most_bytes() {
         return None;
     }
-    let signature = keys.sign(&signed_part(purpose, bytes.get(HEAD + SIGNATURE..)?));
+    let signature = keys.sign(&signed_part(purpose.head(), bytes.get(HEAD + SIGNATURE..)?));
     bytes.get_mut(HEAD..HEAD + SIGNATURE)?.copy_from_slice(&signature);
     Some(bytes)
 }
@@ -91,18 +91,26 @@ pub fn peek<T: DeserializeOwned>(purpose: Purpose, bytes: &[u8]) -> Opened<T> {
     read(split(purpose, bytes)?.1)
 }
 
-/// Checks the signature, then reads the message.
+/// Checks the signature, then reads the message. That the other side is newer only its own signature tells: where it stands
+/// and what it covers is the same in every version.
 pub fn open<T: DeserializeOwned>(purpose: Purpose, signer: &PublicKeys, bytes: &[u8]) -> Opened<T> {
-    let (signature, message) = split(purpose, bytes)?;
-    if !signer.verify(&signed_part(purpose, message), signature) {
+    let found = match split(purpose, bytes) {
+        Ok(_) => VERSION,
+        Err(Foreign::Newer { found }) => found,
+        Err(foreign) => return Err(foreign),
+    };
+    let (head, rest) = bytes.split_first_chunk::<HEAD>().ok_or(Foreign::Malformed)?;
+    let (signature, message) = rest.split_first_chunk().ok_or(Foreign::Unsigned)?;
+    if !signer.verify(&signed_part(*head, message), signature) {
         return Err(Foreign::Unsigned);
     }
-    read(message)
+    let is_newer = |_| Foreign::Newer { found };
+    if found == VERSION { read(message).map_err(is_newer) } else { Err(is_newer(Foreign::Malformed)) }
 }
 
 /// The head is signed with the message: a frame is not turned into one of another purpose or version.
-fn signed_part(purpose: Purpose, message: &[u8]) -> Vec<u8> {
-    [b"lango sync ", &purpose.head()[..], message].concat()
+fn signed_part(head: [u8; HEAD], message: &[u8]) -> Vec<u8> {
+    [b"lango sync ", &head[..], message].concat()
 }
 
 fn split(purpose: Purpose, bytes: &[u8]) -> Opened<(&[u8; SIGNATURE], &[u8])> {
@@ -150,14 +158,36 @@ mod tests {
     fn a_newer_frame_is_refused_by_its_head() {
         let mut bytes = sign(Purpose::Down, &keys(), &1u8).unwrap();
         bytes[2] = VERSION + 1;
-        let opened = open::<u8>(Purpose::Down, &keys().public(), &bytes[..5]);
-        assert_eq!(opened, Err(Foreign::Newer { found: VERSION + 1 }));
+        assert_eq!(peek::<u8>(Purpose::Down, &bytes[..5]), Err(Foreign::Newer { found: VERSION + 1 }));
     }
 
     #[test]
-    fn bytes_behind_the_message_are_refused() {
-        let bytes = sign(Purpose::Up, &keys(), &(1u8, 2u8)).unwrap();
-        assert_eq!(open::<u8>(Purpose::Up, &keys().public(), &bytes), Err(Foreign::Malformed));
+    fn only_the_other_sides_signature_tells_that_it_is_newer() {
+        let newer = Err(Foreign::Newer { found: VERSION + 1 });
+        let mut bytes = sign(Purpose::Down, &keys(), &1u8).unwrap();
+        bytes[2] = VERSION + 1;
+        assert_eq!(open::<u8>(Purpose::Down, &keys().public(), &bytes), Err(Foreign::Unsigned));
+        assert_eq!(open::<u8>(Purpose::Down, &keys().public(), &bytes[..5]), Err(Foreign::Unsigned));
+        let head = *bytes.first_chunk::<HEAD>().unwrap();
+        let signature = keys().sign(&signed_part(head, &bytes[HEAD + SIGNATURE..]));
+        bytes[HEAD..HEAD + SIGNATURE].copy_from_slice(&signature);
+        assert_eq!(open::<u8>(Purpose::Down, &keys().public(), &bytes), newer);
+    }
+
+    #[test]
+    fn what_is_signed_and_cannot_be_read_was_said_by_a_newer_side() {
+        #[derive(Serialize)]
+        enum Known {
+            #[expect(dead_code, reason = "only its place counts")]
+            Known,
+            New,
+        }
+        let behind = sign(Purpose::Up, &keys(), &(1u8, 2u8)).unwrap();
+        assert_eq!(peek::<u8>(Purpose::Up, &behind), Err(Foreign::Malformed));
+        assert_eq!(open::<u8>(Purpose::Up, &keys().public(), &behind), Err(Foreign::Newer { found: VERSION }));
+        let variant = sign(Purpose::Down, &keys(), &Known::New).unwrap();
+        let opened = open::<Option<u8>>(Purpose::Down, &keys().public(), &variant);
+        assert_eq!(opened, Err(Foreign::Newer { found: VERSION }));
     }
 
     #[test]

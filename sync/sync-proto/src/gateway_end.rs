@@ -1,13 +1,13 @@
 //! The gateway's end of the link: what to say next, and what an answer asks for. It holds no clock, no socket and no books;
 //! whoever does tells it the time, reads the outbox for it and carries out what it says.
 
-use domain::event::Record;
 use domain::ids::{Chance, ProviderId, SiteId};
 use domain::link::{Cursor, Link};
 
 use crate::counter::Counter;
 use crate::directive::Numbered;
 use crate::down::{Down, Recalled, Taken};
+use crate::inquiry::Answer;
 use crate::lane::{Lane, LaneState, Pace};
 use crate::up::{Push, Report, Up, Wants};
 
@@ -25,6 +25,7 @@ pub struct GatewayEnd {
     epoch_told_in: u32,
     /// Whether the cloud has not been heard since the beginning, or since it fell silent.
     is_greeting: bool,
+    is_confirmed: bool,
     /// The last place at the beginning. Until the cloud has seen it, nobody knows whether these books are the latest.
     tail: Cursor,
     carried_out: u64,
@@ -45,6 +46,8 @@ pub enum Todo {
     },
     /// Take these records of earlier epochs back into the books.
     Recollect(Recalled),
+    /// The inquiries of the push are answered, in their order.
+    Answer(Vec<Answer>),
     /// Write down until when the right to sell is paid, in milliseconds since 1970; none, if nobody has begun to pay.
     Lease(Option<u64>),
     /// Carry these out.
@@ -65,6 +68,7 @@ impl GatewayEnd {
             telling: told,
             epoch_told_in: 0,
             is_greeting: true,
+            is_confirmed: true,
             tail: told,
             carried_out: 0,
             applied: 0,
@@ -89,9 +93,16 @@ impl GatewayEnd {
     }
 
     /// Whether it is time to ask for directives. Not while some are on their way to the disk: the cloud would say them
-    /// again. And not before it is known that these books are the latest: what they lack would be taken for unknown.
-    pub fn may_hold(&self, now_ms: u64) -> bool {
-        self.hold.may_speak(now_ms) && self.carried_out == self.applied && self.told >= self.tail
+    /// again. And not before it is known that these books are the latest and whole: what they lack would be taken for
+    /// unknown. A gateway that nobody has confirmed gets neither; it asks in order to hear of it.
+    pub fn may_hold(&self, now_ms: u64, lacks_its_past: bool) -> bool {
+        let is_whole = self.told >= self.tail && !lacks_its_past;
+        self.hold.may_speak(now_ms) && self.carried_out == self.applied && (is_whole || !self.is_confirmed)
+    }
+
+    /// Whether the owner has confirmed this gateway, as the cloud said last.
+    pub fn is_confirmed(&self) -> bool {
+        self.is_confirmed
     }
 
     /// Whether it is time to tell what happened.
@@ -104,24 +115,19 @@ impl GatewayEnd {
     pub fn hold(&mut self, wait_secs: u16, report: Report, chance: &mut dyn Chance) -> Up {
         let counter = self.hold.speaks();
         let wait_secs = if self.is_greeting { 0 } else { wait_secs };
-        self.frame(counter, Wants::Hold { wait_secs }, report, chance)
+        let wants = Wants::Hold { wait_secs, is_confirmed: self.is_confirmed };
+        self.frame(counter, wants, report, chance)
     }
 
-    /// What happened: records behind [`Self::told`], and what is to be given back.
-    pub fn push(
-        &mut self,
-        records: Vec<Record>,
-        recalls: Option<Cursor>,
-        report: Report,
-        chance: &mut dyn Chance,
-    ) -> Up {
+    /// What happened, from behind [`Self::told`], what is to be given back, and what somebody waits to hear.
+    pub fn push(&mut self, push: Push, report: Report, chance: &mut dyn Chance) -> Up {
         let counter = self.push.speaks();
-        let last = records.last().map(|record| Cursor { epoch: record.epoch, sequence: record.sequence });
+        let last = push.records.last().map(|record| Cursor { epoch: record.epoch, sequence: record.sequence });
         // With nothing behind what is told, the earlier epochs are told to their end.
         let nothing = Cursor { epoch: report.epoch, sequence: 0 };
         self.telling = last.unwrap_or(self.told.max(nothing));
         self.epoch_told_in = report.epoch;
-        self.frame(counter, Wants::Push(Push { records, recalls }), report, chance)
+        self.frame(counter, Wants::Push(push), report, chance)
     }
 
     fn frame(&self, counter: Counter, wants: Wants, report: Report, chance: &mut dyn Chance) -> Up {
@@ -146,6 +152,7 @@ impl GatewayEnd {
     pub fn heard(&mut self, lane: Lane, down: Down, last: Cursor) -> Vec<Todo> {
         self.lane(lane).answered();
         self.is_greeting &= lane != Lane::Hold;
+        self.is_confirmed = down.is_confirmed;
         let (mut todo, mut is_behind) = (Vec::new(), false);
         match down.taken {
             Taken::Stored { through, unused_epoch } => {
@@ -173,6 +180,9 @@ impl GatewayEnd {
         // What came before the present epoch is asked anew if that was not the present one when it was asked.
         if !begins_epoch && self.epoch_told_in == last.epoch {
             todo.extend(down.recalled.map(Todo::Recollect));
+        }
+        if !down.answers.is_empty() {
+            todo.push(Todo::Answer(down.answers));
         }
         // What these books lack comes back first.
         if !(down.directives.is_empty() || is_behind || begins_epoch) {
@@ -227,7 +237,7 @@ fn is_ahead(through: Cursor, known: Cursor, epoch: u32) -> bool {
 #[cfg(test)]
 mod tests {
     use domain::code::Code;
-    use domain::event::Event;
+    use domain::event::{Event, Record};
     use domain::ids::{EventId, TicketId};
     use domain::time::Moment;
 
@@ -259,13 +269,26 @@ mod tests {
     }
 
     fn down(taken: Taken) -> Down {
-        Down { nonce: [0; 16], now_ms: 1, taken, directives: Vec::new(), recalled: None, lease_until_ms: None }
+        Down {
+            nonce: [0; 16],
+            now_ms: 1,
+            taken,
+            directives: Vec::new(),
+            recalled: None,
+            answers: Vec::new(),
+            is_confirmed: true,
+            lease_until_ms: None,
+        }
     }
 
     fn record(sequence: u64) -> Record {
         let event = Event::TicketRevoked { ticket: TicketId::from_bytes([1; 16]) };
         let (id, moment) = (EventId::from_bytes([1; 16]), Moment::BEGINNING);
         Record { epoch: 1, sequence, id, moment, wall_ms: None, event }
+    }
+
+    fn telling(records: Vec<Record>) -> Push {
+        Push { records, ..Push::default() }
     }
 
     fn stored(through: Cursor) -> Down {
@@ -276,14 +299,15 @@ mod tests {
     fn each_lane_has_one_question_under_way() {
         let mut end = began(Link::default());
         let first = end.hold(25, report(), &mut Stuck);
-        assert!(!end.may_hold(0) && end.may_push(0));
-        end.push(Vec::new(), None, report(), &mut Stuck);
+        assert!(!end.may_hold(0, false) && end.may_push(0));
+        end.push(Push::default(), report(), &mut Stuck);
         assert!(!end.may_push(0));
         assert_eq!(end.heard(Lane::Hold, stored(at(1, 0)), at(1, 10)), [Todo::Lease(None)]);
         let second = end.hold(25, report(), &mut Stuck);
         assert!(second.counter > first.counter);
         // The first is a greeting.
-        assert_eq!((first.wants, second.wants), (Wants::Hold { wait_secs: 0 }, Wants::Hold { wait_secs: 25 }));
+        let holding = |wait_secs| Wants::Hold { wait_secs, is_confirmed: true };
+        assert_eq!((first.wants, second.wants), (holding(0), holding(25)));
     }
 
     #[test]
@@ -291,7 +315,7 @@ mod tests {
         let mut end = began(Link::default());
         end.heard(Lane::Hold, stored(at(1, 9)), at(1, 10));
         assert_eq!(end.told(), Cursor::default());
-        end.push(vec![record(4), record(5)], None, report(), &mut Stuck);
+        end.push(telling(vec![record(4), record(5)]), report(), &mut Stuck);
         end.heard(Lane::Push, stored(at(1, 5)), at(1, 10));
         assert_eq!(end.told(), at(1, 5));
         end.heard(Lane::Push, down(Taken::Gap(at(1, 2))), at(1, 10));
@@ -313,7 +337,7 @@ mod tests {
         let mut end = began(Link { acknowledged: at(1, 8), ..Link::default() });
         // Ten are written, two of them untold: the cloud's ninth and tenth may be others.
         assert_eq!(end.heard(Lane::Hold, stored(at(1, 12)), at(1, 10)), [Todo::Lease(None)]);
-        end.push(vec![record(9)], None, report(), &mut Stuck);
+        end.push(telling(vec![record(9)]), report(), &mut Stuck);
         let todo = end.heard(Lane::Push, stored(at(1, 12)), at(1, 10));
         assert_eq!(todo[0], Todo::BeginEpoch { common: at(1, 9), epoch: 7 });
     }
@@ -322,23 +346,23 @@ mod tests {
     fn restored_books_with_nothing_to_tell_may_ask_for_directives_again() {
         let mut end = began(Link { acknowledged: at(1, 10), ..Link::default() });
         end.begin(2, &Link::default(), at(2, 0));
-        assert!(!end.may_hold(0));
-        end.push(Vec::new(), Some(at(1, 10)), Report { epoch: 2, ..report() }, &mut Stuck);
+        assert!(!end.may_hold(0, false));
+        end.push(Push { recalls: Some(at(1, 10)), ..Push::default() }, Report { epoch: 2, ..report() }, &mut Stuck);
         assert_eq!(end.heard(Lane::Push, stored(at(2, 0)), at(2, 0)), [Todo::Lease(None)]);
         assert_eq!(end.told(), at(2, 0));
-        assert!(end.may_hold(0));
+        assert!(end.may_hold(0, false));
     }
 
     #[test]
     fn what_was_asked_back_in_another_epoch_is_asked_again() {
         let mut end = began(Link::default());
-        end.push(vec![record(1)], Some(at(0, 0)), report(), &mut Stuck);
+        end.push(Push { recalls: Some(at(0, 0)), ..telling(vec![record(1)]) }, report(), &mut Stuck);
         let recalled = Some(Recalled { records: Vec::new(), is_partial: false });
         let fork = Down { recalled: recalled.clone(), ..down(Taken::Fork { common: at(1, 0), epoch: 2 }) };
         let todo = end.heard(Lane::Push, fork, at(1, 1));
         assert!(!todo.iter().any(|todo| matches!(todo, Todo::Recollect(_))), "{todo:?}");
         end.epoch_began(&Link { acknowledged: at(2, 0), ..Link::default() });
-        end.push(Vec::new(), Some(at(1, 0)), Report { epoch: 2, ..report() }, &mut Stuck);
+        end.push(Push { recalls: Some(at(1, 0)), ..Push::default() }, Report { epoch: 2, ..report() }, &mut Stuck);
         let todo = end.heard(Lane::Push, Down { recalled, ..stored(at(2, 0)) }, at(2, 0));
         assert!(todo.iter().any(|todo| matches!(todo, Todo::Recollect(_))), "{todo:?}");
     }
@@ -347,10 +371,10 @@ mod tests {
     fn no_directive_is_carried_out_before_the_books_are_known_to_be_the_latest() {
         let mut end = began(Link::default());
         end.begin(2, &Link::default(), at(1, 2));
-        assert!(!end.may_hold(0) && end.may_push(0));
-        end.push(vec![record(1), record(2)], None, report(), &mut Stuck);
+        assert!(!end.may_hold(0, false) && end.may_push(0));
+        end.push(telling(vec![record(1), record(2)]), report(), &mut Stuck);
         end.heard(Lane::Push, stored(at(1, 2)), at(1, 2));
-        assert!(end.may_hold(0));
+        assert!(end.may_hold(0, false));
         let directives = vec![Numbered { number: 1, directive: Directive::RevokeTicket(Code::from_random(7)) }];
         let todo = end.heard(Lane::Hold, Down { directives, ..stored(at(1, 3)) }, at(1, 2));
         assert!(!todo.iter().any(|todo| matches!(todo, Todo::CarryOut(_))), "{todo:?}");
@@ -361,9 +385,9 @@ mod tests {
         let mut end = began(Link { applied: 4, ..Link::default() });
         assert_eq!(end.next_directive(), 5);
         end.carried_out(5);
-        assert!(!end.may_hold(0));
+        assert!(!end.may_hold(0, false));
         end.applied(5);
-        assert!(end.may_hold(0));
+        assert!(end.may_hold(0, false));
         assert_eq!(end.hold(25, report(), &mut Stuck).applied, 5);
         end.carried_out(6);
         end.lost(&Link { applied: 5, ..Link::default() }, at(1, 0));
@@ -379,10 +403,23 @@ mod tests {
     }
 
     #[test]
+    fn books_that_lack_their_past_ask_for_nothing_to_do_unless_they_wait_to_be_confirmed() {
+        let mut end = began(Link::default());
+        assert!(!end.may_hold(0, true));
+        end.push(Push::default(), report(), &mut Stuck);
+        end.heard(Lane::Push, Down { is_confirmed: false, ..stored(at(1, 0)) }, at(1, 0));
+        assert!(end.may_hold(0, true) && !end.is_confirmed());
+        let asked = end.hold(25, report(), &mut Stuck);
+        assert!(matches!(asked.wants, Wants::Hold { is_confirmed: false, .. }));
+        end.heard(Lane::Hold, stored(at(1, 0)), at(1, 0));
+        assert!(!end.may_hold(0, true) && end.may_hold(0, false) && end.is_confirmed());
+    }
+
+    #[test]
     fn failures_make_it_wait_and_an_answer_on_the_other_lane_encourages() {
         let mut end = began(Link::default());
         for _ in 0..8 {
-            end.push(Vec::new(), None, report(), &mut Stuck);
+            end.push(Push::default(), report(), &mut Stuck);
             end.unheard(Lane::Push, 0, &mut Stuck);
         }
         assert!(!end.may_push(60_000));

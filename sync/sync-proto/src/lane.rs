@@ -60,16 +60,6 @@ impl LaneState {
         !self.is_under_way && now_ms >= self.not_before_ms
     }
 
-    /// When it may speak, if it is not waiting for an answer.
-    pub fn next_ms(&self) -> Option<u64> {
-        (!self.is_under_way).then_some(self.not_before_ms)
-    }
-
-    /// Failures since the last answer.
-    pub fn failures(&self) -> u32 {
-        self.failures
-    }
-
     /// It speaks: the counter of the frame.
     pub fn speaks(&mut self) -> Counter {
         self.is_under_way = true;
@@ -138,7 +128,8 @@ mod tests {
                 lane.speaks();
                 lane.failed(0, &mut Stuck(dice));
             }
-            lane.next_ms().unwrap()
+            assert!(!lane.is_under_way);
+            lane.not_before_ms
         };
         assert_eq!([1, 2, 3, 40].map(|failures| pause(failures, 0)), [2_000, 4_000, 8_000, 300_000]);
         assert!((150_000..300_000).contains(&pause(40, 0xa7)));
@@ -152,9 +143,12 @@ mod tests {
             lane.failed(0, &mut Stuck(0));
         }
         lane.encouraged(10_000);
-        assert_eq!(lane.next_ms(), Some(12_000));
+        assert!(!lane.may_speak(11_999) && lane.may_speak(12_000));
         lane.speaks();
         lane.answered();
-        assert_eq!((lane.failures(), lane.next_ms()), (0, Some(0)));
+        assert!(lane.may_speak(0));
+        lane.speaks();
+        lane.failed(0, &mut Stuck(0));
+        assert!(!lane.may_speak(1_999) && lane.may_speak(2_000), "failures are counted anew");
     }
 }

@@ -18,7 +18,7 @@ pub struct Pair {
     place: [u8; 32],
 }
 
-/// A secret only the two ends of a pair can read.
+/// A secret only those who hold the key can read.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sealed {
     nonce: [u8; 24],
@@ -47,26 +47,37 @@ impl Pair {
 
     /// Seals a secret for one purpose.
     pub fn seal(&self, purpose: &str, secret: &[u8], chance: &mut dyn Chance) -> Option<Sealed> {
-        let mut nonce = [0; 24];
-        chance.fill(&mut nonce);
-        let bound = self.bound(purpose);
-        let sealed = self.cipher().encrypt(&XNonce::from(nonce), Payload { msg: secret, aad: &bound });
-        Some(Sealed { nonce, sealed: sealed.ok()? })
+        Sealed::seal(&self.sealing, &self.bound(purpose), secret, chance)
     }
 
     /// Opens what the other end sealed for that purpose.
     pub fn unseal(&self, purpose: &str, sealed: &Sealed) -> Result<Vec<u8>, Unsealable> {
-        let bound = self.bound(purpose);
-        let payload = Payload { msg: &sealed.sealed[..], aad: &bound };
-        self.cipher().decrypt(&XNonce::from(sealed.nonce), payload).map_err(|_| Unsealable)
+        sealed.open(&self.sealing, &self.bound(purpose))
     }
 
     fn bound(&self, purpose: &str) -> Vec<u8> {
         [&self.place[..], purpose.as_bytes()].concat()
     }
+}
 
-    fn cipher(&self) -> XChaCha20Poly1305 {
-        XChaCha20Poly1305::new(&self.sealing.into())
+impl Sealed {
+    /// Seals a secret under a key; it opens only where the same is `bound` to it.
+    pub(crate) fn seal(key: &[u8; 32], bound: &[u8], secret: &[u8], chance: &mut dyn Chance) -> Option<Self> {
+        let mut nonce = [0; 24];
+        chance.fill(&mut nonce);
+        let payload = Payload { msg: secret, aad: bound };
+        let sealed = XChaCha20Poly1305::new(key.into()).encrypt(&XNonce::from(nonce), payload);
+        Some(Sealed { nonce, sealed: sealed.ok()? })
+    }
+
+    pub(crate) fn open(&self, key: &[u8; 32], bound: &[u8]) -> Result<Vec<u8>, Unsealable> {
+        let payload = Payload { msg: &self.sealed[..], aad: bound };
+        XChaCha20Poly1305::new(key.into()).decrypt(&XNonce::from(self.nonce), payload).map_err(|_| Unsealable)
+    }
+
+    /// Its length in bytes, the secret's and the seal's together.
+    pub fn length(&self) -> usize {
+        self.sealed.len()
     }
 }
 

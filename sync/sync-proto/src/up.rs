@@ -6,6 +6,7 @@ use domain::link::Cursor;
 use serde::{Deserialize, Serialize};
 
 use crate::counter::Counter;
+use crate::inquiry::Inquiry;
 use crate::lane::Lane;
 
 /// Records in one frame at most; see also [`crate::MOST_UP_BYTES`].
@@ -42,6 +43,8 @@ pub enum Wants {
     Hold {
         /// Seconds.
         wait_secs: u16,
+        /// Whether this gateway has heard that its owner confirmed it. If it has not, that is what it waits for.
+        is_confirmed: bool,
     },
 }
 
@@ -52,6 +55,8 @@ pub struct Push {
     pub records: Vec<Record>,
     /// Behind which place of earlier epochs this gateway may have lost what it told; none, once all came back.
     pub recalls: Option<Cursor>,
+    /// What somebody waits to hear; at most [`crate::MOST_INQUIRIES`].
+    pub inquiries: Vec<Inquiry>,
 }
 
 /// How a gateway is, in a few bytes.

@@ -148,6 +148,7 @@ pub fn join(
     langod.add_hour(1).unwrap();
     enrol(&langod, ways.gateway, &claim.code);
     cloud.confirm_site(provider, &claim.site).unwrap();
+    assert!(poll(PATIENCE, || link(&langod)).is_some(), "{:?}\n{}", finding(&langod), langod.log().text());
     let hour = langod.json(&["plan", "list"]).unwrap()[0]["id"].as_str().unwrap().to_owned();
     let (door, provider) = (Door::open().unwrap(), provider.to_owned());
     (Shop { langod, daraja, door, hour, provider }, claim.site)
@@ -162,7 +163,7 @@ pub fn enrol(langod: &Langod, cloud: SocketAddr, code: &str) -> String {
     let serves = poll(PATIENCE, || {
         let began_anew = langod.log().lines(mark).iter().any(|line| line.contains(" serving"));
         let answers = || phone::get(&format!("{}healthz", langod.portal_url())).is_ok_and(|page| page.status == 200);
-        (began_anew && answers() && link(langod).is_some()).then_some(())
+        (began_anew && answers() && has_answered(langod)).then_some(())
     });
     assert!(serves.is_some(), "{}", langod.log().text());
     enrolled.stdout
@@ -175,7 +176,13 @@ pub fn is_in_step(langod: &Langod) {
     assert!(seen.is_some(), "{:?}\n{}", finding(langod), langod.log().text());
 }
 
-/// What `doctor` says of the link, once the cloud has answered.
+/// Whether the cloud has answered a gateway, be it that nobody has confirmed it yet.
+fn has_answered(langod: &Langod) -> bool {
+    let found = finding(langod).and_then(|finding| Some(finding["found"].as_str()?.to_owned()));
+    found.is_some_and(|found| !found.contains("has not answered"))
+}
+
+/// What `doctor` says of the link, once the cloud has answered and the owner confirmed the gateway.
 pub fn link(langod: &Langod) -> Option<String> {
     let finding = finding(langod).filter(|finding| finding["grade"] == "good")?;
     finding["found"].as_str().map(str::to_owned)

@@ -31,8 +31,15 @@ pub struct HandMade {
 }
 
 impl HandMade {
-    /// A new site of a provider, claimed with keys of this seed.
+    /// A new site of a provider, claimed with keys of this seed and confirmed.
     pub fn enrol(cloud: &Cloud, provider: &str, name: &str, seed: u8) -> Self {
+        let gateway = Self::claim(cloud, provider, name, seed);
+        cloud.confirm_site(provider, &gateway.site.to_string()).unwrap();
+        gateway
+    }
+
+    /// The same before anybody has confirmed it.
+    pub fn claim(cloud: &Cloud, provider: &str, name: &str, seed: u8) -> Self {
         let claim = cloud.create_site(provider, name).unwrap();
         let keys = Keys::from_seed(&[seed; 32]);
         let answer = post(cloud, ENROL, &enrolment(&claim.code, &keys));
@@ -45,12 +52,12 @@ impl HandMade {
 
     /// A frame that tells these records, the `number`th on its lane.
     pub fn push(&self, number: u32, records: Vec<Record>) -> Up {
-        self.up(number, Wants::Push(Push { records, recalls: None }))
+        self.up(number, Wants::Push(Push { records, ..Push::default() }))
     }
 
     /// A frame that asks for directives and does not wait, the `number`th on its lane.
     pub fn hold(&self, number: u32) -> Up {
-        self.up(number, Wants::Hold { wait_secs: 0 })
+        self.up(number, Wants::Hold { wait_secs: 0, is_confirmed: true })
     }
 
     fn up(&self, number: u32, wants: Wants) -> Up {

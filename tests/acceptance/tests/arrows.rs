@@ -15,7 +15,7 @@ const ALLOWED: [(&str, &[&str]); 11] = [
     ("store", &["domain"]),
     ("sync-proto", &["domain"]),
     ("migrations", &[]),
-    ("cloud-store", &["domain", "migrations"]),
+    ("cloud-store", &["domain", "migrations", "sync-proto"]),
     ("web-ui", &["domain"]),
     ("gatewayd", &["domain", "payment-proto", "radius-proto", "store", "sync-proto", "web-ui"]),
     ("cloud-gate", &["cloud-store", "domain", "payment-proto", "sync-proto"]),

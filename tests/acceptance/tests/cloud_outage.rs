@@ -178,6 +178,7 @@ fn without_a_clock() -> (UnkeptClock, Shop, Cloud) {
     let provider = cloud.create_provider("Mama Njeri WiFi").unwrap();
     let claim = cloud.create_site(&provider, "Kibanda").unwrap();
     enrol(&shop.langod, address_of(&cloud), &claim.code);
+    cloud.confirm_site(&provider, &claim.site).unwrap();
     shop.daraja.control().set_callback_to(Some(address_of(&cloud)));
     (clock, Shop { provider, ..shop }, cloud)
 }

@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 
 /// Drives RADIUS servers, measures langod against its budgets and peers, and pulls its plug.
 ///
-/// langod is taken from the environment variable LANGOD, else from beside this program.
+/// langod and lango-cloud are taken from the environment variables LANGOD and LANGO_CLOUD, else from beside this program.
 #[derive(Debug, Parser)]
 #[command(name = "load", max_term_width = 110)]
 pub(crate) struct Arguments {
@@ -59,9 +59,10 @@ pub(crate) struct DriveArguments {
 
 #[derive(Args, Debug)]
 pub(crate) struct BenchArguments {
-    /// What to measure; everything if nothing is named: radius, portal, payment, start, memory, disk, size
+    /// What to measure; everything if nothing is named: radius, portal, payment, start, memory, disk, size of langod;
+    /// callback, events, held, traffic, outage of gateway and cloud
     pub(crate) names: Vec<String>,
-    /// Measure the peers only, without langod
+    /// Measure the peers only, without langod and lango-cloud
     #[arg(long)]
     pub(crate) peers_only: bool,
     /// Where the static binaries are

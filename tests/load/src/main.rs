@@ -62,7 +62,8 @@ fn drive_server(ask: Ask, each: usize, arguments: &DriveArguments) -> Result<Exi
 
 fn run_bench(arguments: BenchArguments) -> Result<ExitCode> {
     let scratch = scratch(arguments.scratch)?;
-    let settings = bench::Settings { langod: langod(), peers_only: arguments.peers_only, dist: arguments.dist };
+    let BenchArguments { peers_only, dist, .. } = arguments;
+    let settings = bench::Settings { langod: langod(), lango_cloud: lango_cloud(), peers_only, dist };
     let table = bench::run(&arguments.names, &settings, &scratch)?;
     io::stdout().write_all(table.as_bytes())?;
     Ok(ExitCode::SUCCESS)
@@ -89,8 +90,17 @@ fn scratch(place: Option<PathBuf>) -> Result<Scratch> {
     Ok(scratch)
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the roof's door")]
 fn langod() -> PathBuf {
-    let beside = || Some(std::env::current_exe().ok()?.parent()?.join("langod"));
-    std::env::var("LANGOD").ok().map(PathBuf::from).or_else(beside).unwrap_or_else(|| "langod".into())
+    program("LANGOD", "langod")
+}
+
+fn lango_cloud() -> PathBuf {
+    program("LANGO_CLOUD", "lango-cloud")
+}
+
+/// Where a variable says, else beside this program.
+#[expect(clippy::disallowed_methods, reason = "this is the roof's door")]
+fn program(variable: &str, name: &str) -> PathBuf {
+    let beside = || Some(std::env::current_exe().ok()?.parent()?.join(name));
+    std::env::var(variable).ok().map(PathBuf::from).or_else(beside).unwrap_or_else(|| name.into())
 }

@@ -7,12 +7,14 @@ use domain::link::Cursor;
 use domain::receipt::ReceiptNumber;
 
 use crate::gateway::SHILLINGS;
+use crate::roaming::{every_ticket_is_home, one_site_honours_a_ticket};
 use crate::world::World;
 
 /// What must hold at any moment.
 pub fn promises(world: &mut World) -> Result<(), String> {
     what_is_acknowledged_is_stored(world)?;
-    what_is_not_acknowledged_is_kept(world)
+    what_is_not_acknowledged_is_kept(world)?;
+    one_site_honours_a_ticket(world)
 }
 
 /// Every event acknowledged by the cloud is stored there.
@@ -57,6 +59,7 @@ pub fn agree(world: &mut World) -> Result<(), String> {
     let receipts = every_receipt_is_one_ticket_or_waits_for_a_person(world)?;
     no_ticket_without_money(world)?;
     what_people_hold_is_honoured(world)?;
+    every_ticket_is_home(world)?;
     the_cloud_has_it_all(world, &receipts)
 }
 

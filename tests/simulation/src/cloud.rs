@@ -70,6 +70,17 @@ impl Cloud {
         self.runtime.block_on(self.gate.enrol(bytes, now_ms))
     }
 
+    /// The owner compares the words and confirms the gateway that has claimed a site.
+    pub fn confirm(&self, id: SiteId, now_ms: u64) -> Result<(), String> {
+        let books = self.store.provider(PROVIDER);
+        let confirmed = self.runtime.block_on(async {
+            let keys = books.site(id).await?.and_then(|site| site.keys);
+            let keys = keys.ok_or(StoreError::Damaged("a site without a gateway"))?;
+            books.confirm_gateway(id, keys, now_ms).await
+        });
+        confirmed.map_err(|error| error.to_string())?.then_some(()).ok_or_else(|| "nobody waits there".to_owned())
+    }
+
     /// What a gateway tells.
     pub fn push(&self, bytes: &[u8], now_ms: u64) -> Result<Vec<u8>, Refused> {
         self.runtime.block_on(self.gate.push(bytes, now_ms))
@@ -80,8 +91,8 @@ impl Cloud {
         self.runtime.block_on(async {
             match self.gate.hold(bytes, now_ms).await? {
                 Asked::Answered(answer) => Ok(answer),
-                Asked::Held(held) => {
-                    let directives = held.look().await?;
+                Asked::Held(mut held) => {
+                    let directives = held.look().await?.unwrap_or_default();
                     held.answer(directives, now_ms).await
                 }
             }

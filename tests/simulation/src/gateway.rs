@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use domain::checkout::{Checkout, Progress};
 use domain::code::Code;
 use domain::decisions::{
-    Login, Opened, Purchase, add_plan, admit, doubt_unsent, mint, open_checkout, recollect, review_overdue,
+    Login, Opened, Purchase, add_plan, admit, doubt_unsent, mint, open_checkout, recollect, review_overdue, run_errand,
+    watch_visitors,
 };
 use domain::device::Mac;
 use domain::ids::{Chance, CheckoutId, PlanId, SiteId};
@@ -21,8 +22,8 @@ use payment_proto::mpesa::booking::{book_callback, book_push, book_query};
 use payment_proto::mpesa::{CallbackKey, CallbackToken, Endpoint, StkCallback, Verdict, read_answer};
 use store::{FoldDue, News, Store, Turn};
 use sync_proto::{
-    Counter, Directive, Down, Enrolment, GatewayEnd, Keys, Lane, MOST_RECORDS, Numbered, Pace, Pair, PublicKeys,
-    Purpose, Report, Todo, Up, Wan, open, peek, sign,
+    Counter, Directive, Down, Enrolment, Find, GatewayEnd, Inquiry, Keys, Lane, MOST_INQUIRIES, MOST_RECORDS, Numbered,
+    Pace, Pair, PublicKeys, Purpose, Push, Report, Todo, Up, Wan, open, peek, sign,
 };
 use testkit::fragile_disk::{FragileDisk, Leaves};
 
@@ -63,6 +64,12 @@ struct Running {
     end: GatewayEnd,
     nonces: [Option<[u8; 16]>; 2],
     asked: Vec<(CheckoutId, u64)>,
+    /// What guests wait to hear.
+    sought: Vec<Find>,
+    /// What the cloud said the time was, and when by the uptime.
+    time_told: Option<(u64, u64)>,
+    /// Whether the cloud has answered what was told since the start.
+    is_answered: bool,
 }
 
 impl Gateway {
@@ -135,7 +142,16 @@ impl Gateway {
             return self.pull_the_plug(Leaves::Synced);
         };
         let end = GatewayEnd::new(PROVIDER, self.site, Pace::default());
-        self.running = Some(Running { store: opened.store, news, end, nonces: [None, None], asked: Vec::new() });
+        self.running = Some(Running {
+            store: opened.store,
+            news,
+            end,
+            nonces: [None, None],
+            asked: Vec::new(),
+            sought: Vec::new(),
+            time_told: None,
+            is_answered: false,
+        });
         self.settle();
         self.decide(now_ms, |ledger, chance, now| {
             doubt_unsent(ledger)?;
@@ -192,13 +208,12 @@ impl Gateway {
 
     fn reading(&self, now_ms: u64) -> ClockReading {
         let uptime_ms = now_ms.saturating_sub(self.booted_ms);
-        let wall_trusted = self.clock_is_kept;
-        ClockReading {
-            boot: self.boot,
-            uptime_ms,
-            wall_ms: if wall_trusted { now_ms } else { uptime_ms },
-            wall_trusted,
-        }
+        // What the cloud told goes on by the uptime; a clock that is kept knows better.
+        let told = self.running.as_ref().and_then(|running| running.time_told);
+        let told_ms = told.map(|(wall_ms, at_ms)| wall_ms.saturating_add(uptime_ms.saturating_sub(at_ms)));
+        let known_ms = if self.clock_is_kept { Some(now_ms) } else { told_ms };
+        let (wall_ms, wall_trusted) = (known_ms.unwrap_or(uptime_ms), known_ms.is_some());
+        ClockReading { boot: self.boot, uptime_ms, wall_ms, wall_trusted }
     }
 
     fn uptime_ms(&self, now_ms: u64) -> u64 {
@@ -259,7 +274,8 @@ impl Gateway {
 
     /// A guest asks to pay; what the rail is to be asked, if anything.
     pub fn buy(&mut self, payer: Phone, now_ms: u64) -> Option<Checkout> {
-        let purchase = Purchase { plan: self.plan, payer, device: None, address: None, once: None, remembered: None };
+        let purchase =
+            Purchase { plan: self.plan, payer, device: None, address: None, once: None, remembered: None, named: None };
         let opened = self.decide(now_ms, |ledger, chance, now| open_checkout(ledger, purchase, 1000, chance, now));
         match opened? {
             Ok(Opened::New(checkout)) => Some(checkout),
@@ -338,13 +354,16 @@ impl Gateway {
         let Some(running) = &mut self.running else { return Vec::new() };
         let mut said = Vec::new();
         let recalls = running.store.link().recalls_behind(report.epoch);
-        if running.end.may_hold(uptime_ms) && recalls.is_none() {
+        if running.end.may_hold(uptime_ms, recalls.is_some()) {
             said.push(running.end.hold(25, report.clone(), &mut self.dice));
         }
         if running.end.may_push(uptime_ms) {
             let records = running.store.outbox_after(running.end.told(), MOST_RECORDS).unwrap_or_default();
-            if !records.is_empty() || recalls.is_some() {
-                said.push(running.end.push(records, recalls, report, &mut self.dice));
+            let recalls = recalls.filter(|_| running.end.is_confirmed());
+            let inquiries: Vec<Inquiry> = running.sought.drain(..).map(Inquiry::Whereabouts).collect();
+            if !records.is_empty() || recalls.is_some() || !inquiries.is_empty() {
+                let push = Push { records, recalls, inquiries };
+                said.push(running.end.push(push, report, &mut self.dice));
             }
         }
         let frames = said.iter().filter_map(|up: &Up| Some((up.lane(), up.nonce, sign(Purpose::Up, &self.keys, up)?)));
@@ -374,6 +393,28 @@ impl Gateway {
         self.running.as_ref().map_or(Cursor::default(), |running| running.end.told())
     }
 
+    /// Asks the cloud with the next push where a ticket is.
+    pub fn seek(&mut self, find: Find) {
+        if let Some(running) = self.running.as_mut().filter(|running| running.sought.len() < MOST_INQUIRIES) {
+            running.sought.push(find);
+        }
+    }
+
+    /// Visits that are over go home.
+    pub fn watch(&mut self, now_ms: u64) {
+        self.decide(now_ms, |ledger, _, now| watch_visitors(ledger, now));
+    }
+
+    /// Whether the cloud has heard it since its start and given back all it had lost.
+    pub fn is_told_everything(&self) -> bool {
+        self.running.as_ref().is_some_and(|running| running.is_answered) && self.is_in_step()
+    }
+
+    fn lacks_its_past(&self) -> bool {
+        let epoch = self.place().epoch;
+        self.running.as_ref().is_some_and(|running| running.store.link().recalls_behind(epoch).is_some())
+    }
+
     /// Whether it has nothing more to tell or to ask back.
     pub fn is_in_step(&self) -> bool {
         let Some(running) = &self.running else { return false };
@@ -400,7 +441,7 @@ impl Gateway {
 
     /// An answer arrives, perhaps an old one.
     pub fn hears(&mut self, lane: Lane, bytes: &[u8], now_ms: u64) {
-        let (last, cloud) = (self.place(), self.cloud);
+        let (last, cloud, uptime_ms) = (self.place(), self.cloud, self.uptime_ms(now_ms));
         let Some(running) = &mut self.running else { return };
         let Ok(down) = open::<Down>(Purpose::Down, &cloud, bytes) else { return };
         // A late answer to an earlier question is nobody's.
@@ -408,6 +449,8 @@ impl Gateway {
             return;
         }
         running.nonces[lane as usize] = None;
+        running.time_told = Some((down.now_ms, uptime_ms));
+        running.is_answered |= lane == Lane::Push;
         self.diary.push(format!("hears on {lane:?}: {:?}", down.taken));
         for todo in running_todo(running, lane, down, last) {
             self.carry_out(todo, now_ms);
@@ -442,6 +485,8 @@ impl Gateway {
             }
             Todo::Recollect(recalled) => self.recollect(&recalled, now_ms),
             Todo::Lease(_) => {}
+            Todo::Answer(answers) => self.diary.push(format!("is answered {answers:?}")),
+            Todo::CarryOut(_) if self.lacks_its_past() => {}
             Todo::CarryOut(directives) => directives.into_iter().for_each(|numbered| self.directed(numbered, now_ms)),
         }
     }
@@ -473,6 +518,9 @@ impl Gateway {
         let done = self.decide(now_ms, |ledger, chance, now| {
             let link = ledger.link()?;
             ledger.put_link(Link { applied: numbered.number, ..link });
+            if let Directive::Custody(errand) = &numbered.directive {
+                run_errand(ledger, errand, now)?;
+            }
             if let Directive::Notice { path, body } = &numbered.directive {
                 let token = path.rsplit('/').next().and_then(|token| CallbackToken::read(token).ok());
                 let proven = token.and_then(|token| token.verify(&key).ok()).filter(|proven| proven.site() == site);

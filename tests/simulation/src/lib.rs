@@ -6,6 +6,7 @@ pub mod cloud;
 pub mod dice;
 pub mod gateway;
 pub mod rail;
+pub mod roaming;
 pub mod story;
 pub mod world;
 

@@ -15,6 +15,7 @@ use crate::cloud::Cloud;
 use crate::dice::Dice;
 use crate::gateway::{Gateway, SHILLINGS};
 use crate::rail::Rail;
+use crate::roaming;
 use crate::story::Story;
 
 /// What a site's line to the internet does.
@@ -50,6 +51,8 @@ pub struct Site {
     backup: Option<Vec<u8>>,
     /// Codes people hold in their hands, and whether a roll-back may have taken them from the books for good.
     pub shown: Vec<Code>,
+    /// Whether its books went back, and the cloud has not told it yet what they lack.
+    pub is_stale: bool,
 }
 
 /// Everything.
@@ -70,7 +73,22 @@ pub struct World {
     /// A frame somebody has recorded.
     recorded: Option<(usize, Lane, Vec<u8>)>,
     guests: u64,
+    wanderers: Vec<Wanderer>,
 }
+
+/// A guest under way with a ticket.
+struct Wanderer {
+    code: Code,
+    /// Where it was sold.
+    from: usize,
+    /// Where it is tried.
+    at: usize,
+    /// How often it is tried again.
+    patience: u64,
+}
+
+/// Guests under way at once.
+const MOST_WANDERERS: usize = 4;
 
 /// When simulations begin.
 const BEGINNING_MS: u64 = 1_800_000_000_000;
@@ -88,6 +106,7 @@ impl World {
             let (_, claim) = cloud.create_site(&format!("{name} {number}"), BEGINNING_MS)?;
             let enrol = |bytes: &[u8]| cloud.enrol(bytes, BEGINNING_MS).map_err(|refused| format!("{refused:?}"));
             let gateway = Gateway::enrolled(name, claim, dice.fork(), enrol)?;
+            cloud.confirm(gateway.site, BEGINNING_MS)?;
             sites.push(Site {
                 gateway,
                 line: Line::Open,
@@ -95,18 +114,32 @@ impl World {
                 image: None,
                 backup: None,
                 shown: Vec::new(),
+                is_stale: false,
             });
         }
         let story = Story::default();
         let (now_ms, rail) = (BEGINNING_MS, Rail::default());
         let (flights, cloud_away_until_ms, recorded) = (Vec::new(), 0, None);
-        Ok(World { now_ms, sites, cloud, rail, story, dice, flights, cloud_away_until_ms, recorded, guests: 0 })
+        Ok(World {
+            now_ms,
+            sites,
+            cloud,
+            rail,
+            story,
+            dice,
+            flights,
+            cloud_away_until_ms,
+            recorded,
+            guests: 0,
+            wanderers: Vec::new(),
+        })
     }
 
     /// Lives through so many steps, then heals and compares the books. The first broken promise, in a sentence.
     pub fn live(&mut self, steps: usize) -> Result<(), String> {
         for _ in 0..steps {
             self.something_happens();
+            self.wanderers_try();
             let passed_ms = 1_000 + self.dice.below(20_000);
             self.pass(passed_ms);
             books::promises(self)?;
@@ -130,7 +163,8 @@ impl World {
         match self.dice.below(100) {
             0..30 => self.guest_pays(at),
             30..42 => self.cash_sale(at),
-            42..57 => self.guest_logs_in(at),
+            42..50 => self.guest_logs_in(at),
+            50..57 => self.guest_roams(at),
             57..67 => self.line_changes(at),
             67..73 => self.power_fails(at),
             73..77 => {
@@ -205,6 +239,42 @@ impl World {
         self.tell(at, &format!("{code} is tried: {opens:?}"));
     }
 
+    /// A guest sets out with a ticket of one site to another.
+    fn guest_roams(&mut self, from: usize) {
+        let known = &self.sites[from].shown;
+        // Old tickets are over.
+        let recent = known.len().saturating_sub(4);
+        let Some(&code) = self.dice.pick(&known[recent..]) else { return };
+        let at = self.anywhere();
+        let patience = 5 + self.dice.below(20);
+        if self.wanderers.len() < MOST_WANDERERS {
+            self.wanderers.push(Wanderer { code, from, at, patience });
+            self.tell(at, &format!("somebody comes with {code} of {}", self.sites[from].gateway.name));
+        }
+    }
+
+    /// Those who wait for their ticket look again; who was let in or has lost patience goes on, or home to bed.
+    fn wanderers_try(&mut self) {
+        let now_ms = self.now_ms;
+        for mut wanderer in std::mem::take(&mut self.wanderers) {
+            let Wanderer { code, from, at, .. } = wanderer;
+            let Ok(device) = Mac::from_bytes([2, 9, 0, 0, 0, u8::try_from(from).unwrap_or(0)]) else { continue };
+            wanderer.patience -= 1;
+            let opens = roaming::try_at(&mut self.sites[at], code, device, now_ms);
+            if opens == Some(true) {
+                self.tell(at, &format!("{code} of another place opens"));
+                wanderer.at = self.anywhere();
+            }
+            if wanderer.patience > 0 {
+                self.wanderers.push(wanderer);
+            }
+        }
+    }
+
+    fn anywhere(&mut self) -> usize {
+        usize::try_from(self.dice.below(self.sites.len() as u64)).unwrap_or(0)
+    }
+
     fn line_changes(&mut self, at: usize) {
         let line = *self.dice.pick(&[Line::Open, Line::Open, Line::Cut, Line::HalfOpen]).unwrap_or(&Line::Open);
         self.sites[at].line = line;
@@ -258,6 +328,7 @@ impl World {
             (None, None) => {}
         }
         site.dark_until_ms = self.now_ms;
+        site.is_stale = true;
         self.rail.repeat_all_of(at);
     }
 
@@ -313,6 +384,9 @@ impl World {
         let now_ms = self.now_ms;
         if self.dice.percent(10) {
             self.sites[at].gateway.checkpoint(now_ms);
+        }
+        if self.dice.percent(30) {
+            self.sites[at].gateway.watch(now_ms);
         }
         self.ask_the_rail(at);
         for (lane, bytes) in self.sites[at].gateway.speaks(now_ms) {

@@ -3,7 +3,7 @@
 use std::io::{self, Read, Write};
 use std::mem;
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 
@@ -19,7 +19,26 @@ pub struct Relay {
 struct State {
     way: Way,
     connections: Vec<Connection>,
+    counted: Arc<Counted>,
     ends: bool,
+}
+
+/// What has come through so far, all connections together: payload of TCP, without its own heads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Carried {
+    /// Connections that were opened.
+    pub connections: usize,
+    /// Bytes from whoever called.
+    pub up_bytes: usize,
+    /// Bytes to them.
+    pub down_bytes: usize,
+}
+
+#[derive(Default)]
+struct Counted {
+    connections: AtomicUsize,
+    up_bytes: AtomicUsize,
+    down_bytes: AtomicUsize,
 }
 
 /// What becomes of those who call.
@@ -41,7 +60,7 @@ impl Relay {
     pub fn to(address: SocketAddr) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let own = listener.local_addr()?;
-        let state = State { way: Way::To(address), connections: Vec::new(), ends: false };
+        let state = State { way: Way::To(address), connections: Vec::new(), counted: Arc::default(), ends: false };
         let state = Arc::new(Mutex::new(state));
         let shared = Arc::clone(&state);
         let accept = move || {
@@ -66,6 +85,17 @@ impl Relay {
     /// The same as a web address, without a slash at its end.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// What has come through so far.
+    pub fn carried(&self) -> Carried {
+        let counted = Arc::clone(&locked(&self.state).counted);
+        let read = |counter: &AtomicUsize| counter.load(Ordering::Relaxed);
+        Carried {
+            connections: read(&counted.connections),
+            up_bytes: read(&counted.up_bytes),
+            down_bytes: read(&counted.down_bytes),
+        }
     }
 
     /// From now on it leads there. Connections that lead elsewhere end; those that fell silent stay so.
@@ -113,19 +143,25 @@ impl State {
             Way::To(address) => Some(TcpStream::connect_timeout(&address, PATIENCE)?),
         };
         let connection = Connection { near, far, is_silent: Arc::new(AtomicBool::new(self.way == Way::Silent)) };
-        connection.begin()?;
+        connection.begin(&self.counted)?;
         self.connections.push(connection);
         Ok(())
     }
 }
 
 impl Connection {
-    fn begin(&self) -> io::Result<()> {
+    fn begin(&self, counted: &Arc<Counted>) -> io::Result<()> {
         let Some(far) = &self.far else { return Ok(()) };
-        for (from, to) in [(&self.near, far), (far, &self.near)] {
+        counted.connections.fetch_add(1, Ordering::Relaxed);
+        for (from, to, is_up) in [(&self.near, far, true), (far, &self.near, false)] {
             from.set_nodelay(true)?;
             let (from, to, is_silent) = (from.try_clone()?, to.try_clone()?, Arc::clone(&self.is_silent));
-            thread::Builder::new().name("relay-line".to_owned()).spawn(move || pass_on(from, to, &is_silent))?;
+            let counted = Arc::clone(counted);
+            let pass_on = move || {
+                let counter = if is_up { &counted.up_bytes } else { &counted.down_bytes };
+                pass_on(from, to, &is_silent, counter);
+            };
+            thread::Builder::new().name("relay-line".to_owned()).spawn(pass_on)?;
         }
         Ok(())
     }
@@ -147,7 +183,7 @@ fn end_all(connections: Vec<Connection>) {
 }
 
 /// Passes bytes on until one side ends. On a silent line they are taken, and the end is kept to itself.
-fn pass_on(mut from: TcpStream, mut to: TcpStream, is_silent: &AtomicBool) {
+fn pass_on(mut from: TcpStream, mut to: TcpStream, is_silent: &AtomicBool, counter: &AtomicUsize) {
     let mut room = [0; 16 << 10];
     loop {
         let length = from.read(&mut room).unwrap_or(0);
@@ -157,6 +193,8 @@ fn pass_on(mut from: TcpStream, mut to: TcpStream, is_silent: &AtomicBool) {
             }
             continue;
         }
+        // Before it is passed on, so that whoever sees an answer finds it counted.
+        counter.fetch_add(length, Ordering::Relaxed);
         let is_passed = length > 0 && room.get(..length).is_some_and(|bytes| to.write_all(bytes).is_ok());
         if !is_passed {
             let _ = to.shutdown(Shutdown::Write);
@@ -205,6 +243,15 @@ mod tests {
         relay.leads_to(server(b'B'));
         assert_eq!(ask(&mut old), None);
         assert_eq!(ask(&mut TcpStream::connect(relay.address()).unwrap()), Some(b'B'));
+    }
+
+    #[test]
+    fn what_comes_through_is_counted_each_way() {
+        let relay = Relay::to(server(b'A')).unwrap();
+        let mut stream = TcpStream::connect(relay.address()).unwrap();
+        ask(&mut stream);
+        ask(&mut stream);
+        assert_eq!(relay.carried(), Carried { connections: 1, up_bytes: 2, down_bytes: 2 });
     }
 
     #[test]

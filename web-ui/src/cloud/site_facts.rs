@@ -8,7 +8,8 @@ use crate::Language;
 use crate::amounts::{currency_sign, grouped};
 use crate::frame::bounded;
 
-/// A gateway asks for news at least every minute; one that is late by another may still be on its way.
+/// A gateway that is answered asks again within a minute; one that is late by another may still be on its way. After
+/// failures it pauses for up to five, and is taken for silent meanwhile.
 const ONLINE_WITHIN_SECS: u64 = 120;
 /// A gateway says its version itself.
 const VERSION_CHARACTERS: usize = 24;

@@ -1,12 +1,12 @@
 //! Samples of what guests see on their phones.
 
-use domain::ids::PlanId;
+use domain::ids::{PlanId, SiteId};
 use domain::money::{Currency, Money};
 
 use super::{Specimen, add, bare_frame, carry, code, frame};
 use crate::{
     Clock, Frame, Grant, Home, Language, Left, PausedWhy, Plan, Refusal, Refused, RenderError, RouterUrl, Sales,
-    SignIn, Standing, Status, Ticket, TicketSummary,
+    SignIn, Standing, Status, Ticket, TicketSummary, Travel,
 };
 
 const HOUR: u64 = 3_600;
@@ -138,6 +138,12 @@ fn statuses(language: Language) -> Vec<(&'static str, Status)> {
     ]
 }
 
+fn several_places() -> Refused {
+    let place = |number, name: &str| (SiteId::from_bytes([number; 16]), name.to_owned());
+    let places = vec![place(1, "Kibanda Soko"), place(2, "Kibanda Stendi")];
+    Refused::Travel(Travel::Several { code: code(), places })
+}
+
 fn refusals() -> Vec<(&'static str, Refused)> {
     vec![
         ("unknown-code", Refused::UnknownCode { typed: "7KM-2PX-9DT".into() }),
@@ -152,6 +158,7 @@ fn refusals() -> Vec<(&'static str, Refused)> {
         ("asks-payer", Refused::AsksPayer { code: code(), were_wrong: false }),
         ("asks-payer-again", Refused::AsksPayer { code: code(), were_wrong: true }),
         ("too-many-tries", Refused::TooManyTries { wait_secs: 40 }),
+        ("awaits-cloud", Refused::AwaitsCloud),
         ("lapsed", Refused::Lapsed),
         ("wrong-device", Refused::WrongDevice),
         ("storage-trouble", Refused::StorageTrouble),
@@ -165,5 +172,11 @@ fn refusals() -> Vec<(&'static str, Refused)> {
         ("paused-disk", Refused::SalesPaused(PausedWhy::DiskFull)),
         ("paused-lapsed", Refused::SalesPaused(PausedWhy::Lapsed)),
         ("unknown-payment", Refused::UnknownPayment),
+        ("on-its-way", Refused::Travel(Travel::OnItsWay { code: code(), at: Some("Kibanda Soko".into()), looks: 1 })),
+        ("several-places", several_places()),
+        ("place-away", Refused::Travel(Travel::PlaceAway { at: Some("Kibanda Soko".into()) })),
+        ("held-elsewhere", Refused::Travel(Travel::HeldElsewhere { at: None })),
+        ("nobody-to-ask", Refused::Travel(Travel::NobodyToAsk)),
+        ("money-elsewhere", Refused::Travel(Travel::MoneyElsewhere { at: "Kibanda Soko".into() })),
     ]
 }

@@ -1,6 +1,7 @@
 //! Plain English, for a reader who has never seen a hotspot.
 
 mod pay;
+mod travel;
 
 use super::{
     Advice, AmountWords, CodeWords, FrameWords, HomeWords, PlanWords, PrintWords, RefusalWords, StatusWords,
@@ -66,6 +67,7 @@ pub(super) static WORDS: Words = Words {
         sign_out_saves: "Sign out when you are done, and the rest of your time is kept.",
     },
     refusal: REFUSAL,
+    travel: travel::TRAVEL,
     pay: pay::PAY,
     print: PrintWords {
         sheet_title: |count| if count == 1 { "1 ticket".into() } else { format!("{count} tickets") },
@@ -128,6 +130,11 @@ const REFUSAL: RefusalWords = RefusalWords {
         next: "Type the last 3 digits of the phone number that paid. Then it moves here, and the other device goes offline.",
     },
     too_many_tries: Advice { title: "Please wait a moment", happened: "Too many wrong codes were typed.", next: "" },
+    awaits_cloud: Advice {
+        title: "Your ticket is being checked",
+        happened: "Our records were brought back from a copy. Tickets not used yet wait until we know them to be unused.",
+        next: "Your ticket is safe. Try again in a few minutes, or tell the attendant.",
+    },
     lapsed: Advice {
         title: "This ticket was not used in time",
         happened: "It had to be started within a certain time of buying, and that time has passed.",

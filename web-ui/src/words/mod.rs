@@ -4,9 +4,11 @@
 mod english;
 pub(crate) mod pay;
 mod swahili;
+pub(crate) mod travel;
 
 use crate::Language;
 use pay::PayWords;
+use travel::TravelWords;
 
 /// Units of time, largest first.
 #[derive(Clone, Copy)]
@@ -27,6 +29,7 @@ pub(crate) struct Words {
     pub(crate) ticket: TicketWords,
     pub(crate) status: StatusWords,
     pub(crate) refusal: RefusalWords,
+    pub(crate) travel: TravelWords,
     pub(crate) print: PrintWords,
 }
 
@@ -117,6 +120,7 @@ pub(crate) struct RefusalWords {
     pub(crate) too_many_moves: Advice,
     pub(crate) asks_payer: Advice,
     pub(crate) too_many_tries: Advice,
+    pub(crate) awaits_cloud: Advice,
     pub(crate) lapsed: Advice,
     pub(crate) wrong_device: Advice,
     pub(crate) storage_trouble: Advice,

@@ -1,6 +1,7 @@
 //! Swahili as it is spoken at a counter in Nairobi or Dar es Salaam.
 
 mod pay;
+mod travel;
 
 use super::{
     Advice, AmountWords, CodeWords, FrameWords, HomeWords, PlanWords, PrintWords, RefusalWords, StatusWords,
@@ -66,6 +67,7 @@ pub(super) static WORDS: Words = Words {
         sign_out_saves: "Ukimaliza, ondoka ili muda uliobaki uhifadhiwe.",
     },
     refusal: REFUSAL,
+    travel: travel::TRAVEL,
     pay: pay::PAY,
     print: PrintWords {
         sheet_title: |count| if count == 1 { "Tiketi 1".into() } else { format!("Tiketi {count}") },
@@ -132,6 +134,11 @@ const REFUSAL: RefusalWords = RefusalWords {
         title: "Tafadhali subiri kidogo",
         happened: "Namba nyingi zisizo sahihi zimeandikwa.",
         next: "",
+    },
+    awaits_cloud: Advice {
+        title: "Tiketi yako inakaguliwa",
+        happened: "Kumbukumbu zetu zimerudishwa kutoka nakala. Tiketi ambazo hazijatumika zinasubiri tuhakikishe.",
+        next: "Tiketi yako iko salama. Jaribu tena baada ya dakika chache, au mwambie mhudumu.",
     },
     lapsed: Advice {
         title: "Tiketi hii haikutumika kwa wakati",

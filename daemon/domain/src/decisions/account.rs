@@ -5,6 +5,7 @@ use std::net::Ipv4Addr;
 
 use crate::code::Code;
 use crate::decisions::admit::{arrived, has_place_for};
+use crate::decisions::visit::tell_of_visit;
 use crate::decisions::{Disconnect, close, end_if_over, withdraw};
 use crate::device::Mac;
 use crate::event::Event;
@@ -69,7 +70,7 @@ const LATE_START_SECS: u64 = 60;
 /// Takes in one report.
 pub fn account(ledger: &mut dyn Ledger, report: &AccountingReport, now: &Now<'_>) -> Read<Accounted> {
     let Some(mut ticket) = ticket_of(ledger, report)? else { return Ok(Accounted::Foreign) };
-    let mut orders = Vec::new();
+    let (mut orders, settled) = (Vec::new(), ticket.settled);
     match ledger.session(&report.key)? {
         Some(session) if is_same(&session, &ticket, report, now) => {
             orders.extend(continue_session(ledger, &mut ticket, session, report, now)?);
@@ -83,6 +84,9 @@ pub fn account(ledger: &mut dyn Ledger, report: &AccountingReport, now: &Now<'_>
     }
     if end_if_over(ledger, &mut ticket, now)? {
         orders.extend(withdraw(ledger, &mut ticket, now)?);
+    }
+    if ticket.settled != settled {
+        tell_of_visit(ledger, &ticket);
     }
     Ok(Accounted::Booked(orders))
 }
@@ -162,11 +166,11 @@ fn settle(ledger: &mut dyn Ledger, ticket: &mut Ticket, session: Session, added:
 }
 
 fn may_go_on(ledger: &dyn Ledger, ticket: &Ticket, session: &Session, now: &Now<'_>) -> Read<bool> {
-    Ok(still_good(ticket) && has_place_for(ledger, ticket, session.device, now)?)
+    Ok(still_good(ticket, now) && has_place_for(ledger, ticket, session.device, now)?)
 }
 
-fn still_good(ticket: &Ticket) -> bool {
-    matches!(ticket.standing, Standing::Active { .. })
+fn still_good(ticket: &Ticket, now: &Now<'_>) -> bool {
+    matches!(ticket.standing, Standing::Active { .. }) && !ticket.is_elsewhere(Usage::default(), now)
 }
 
 fn supersede(ledger: &mut dyn Ledger, ticket: &mut Ticket, stale: &Session, now: &Now<'_>) -> Read<()> {
@@ -208,7 +212,7 @@ fn begin_session(
     }
     arrived(ticket, report.device);
     ledger.put_ticket(ticket.clone());
-    if !still_good(ticket) || !has_place_for(ledger, ticket, report.device, now)? {
+    if !still_good(ticket, now) || !has_place_for(ledger, ticket, report.device, now)? {
         close(ledger, ticket, &session, Closing::Withdrawn, now);
         return Ok(vec![Disconnect::of(&session)]);
     }

@@ -4,6 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::code::Code;
+use crate::custody::Custody;
+use crate::decisions::lend::{fall_home, fell_home};
 use crate::decisions::{end_if_over, open_usage};
 use crate::device::Mac;
 use crate::event::Event;
@@ -63,6 +65,10 @@ pub enum Refusal {
     TooManyMoves,
     /// It was paid by phone, and only who knows the last three digits of that number may move it.
     AsksPayer,
+    /// It comes from a backup, and only the cloud knows whether it was used since.
+    AwaitsCloud,
+    /// Another site may honour it, or has yet to tell what was used of it.
+    Elsewhere,
 }
 
 /// How long a device holds its place after an accept that no session followed.
@@ -70,8 +76,13 @@ const AWAITED_SECS: u64 = 300;
 
 /// Reads a ticket as it stands now, without changing anything.
 pub fn look_up(ledger: &dyn Ledger, code: Code, now: &Now<'_>) -> Read<Option<(Ticket, Standing, Remaining)>> {
-    let Some(ticket) = ledger.ticket_by_code(code)? else { return Ok(None) };
+    let Some(mut ticket) = ledger.ticket_by_code(code)? else { return Ok(None) };
     let open = open_usage(ledger, &ticket)?;
+    if let Custody::Lent(loan) = ticket.custody
+        && loan.has_lapsed(now)
+    {
+        fell_home(&mut ticket, loan, now);
+    }
     let (standing, remaining) = (ticket.standing_at(open, now), ticket.remaining(open, now));
     Ok(Some((ticket, standing, remaining)))
 }
@@ -84,8 +95,14 @@ pub fn would_refuse(
     device: Mac,
     now: &Now<'_>,
 ) -> Read<Option<Refusal>> {
+    if ticket.is_elsewhere(open_usage(ledger, ticket)?, now) {
+        return Ok(Some(why_over(ticket)));
+    }
     if matches!(standing, Standing::Ended { .. } | Standing::Revoked { .. }) {
         return Ok(Some(why_over(&Ticket { standing, ..ticket.clone() })));
+    }
+    if ledger.link()?.doubts(ticket) {
+        return Ok(Some(Refusal::AwaitsCloud));
     }
     let has_place = has_place_for(ledger, ticket, device, now)?;
     Ok((!has_place).then_some(Refusal::TooManyDevices { allowed: ticket.terms.devices }))
@@ -94,8 +111,12 @@ pub fn would_refuse(
 /// Lets a guest in, or says why not.
 pub fn admit(ledger: &mut dyn Ledger, login: Login, now: &Now<'_>) -> Read<Result<Grant, Refusal>> {
     let Some(mut ticket) = ledger.ticket_by_code(login.code)? else { return Ok(Err(Refusal::UnknownCode)) };
+    fall_home(ledger, &mut ticket, now);
     if end_if_over(ledger, &mut ticket, now)? {
         return Ok(Err(why_over(&ticket)));
+    }
+    if ledger.link()?.doubts(&ticket) {
+        return Ok(Err(Refusal::AwaitsCloud));
     }
     if !has_place_for(ledger, &ticket, login.device, now)? {
         return Ok(Err(Refusal::TooManyDevices { allowed: ticket.terms.devices }));
@@ -122,10 +143,11 @@ pub fn admit(ledger: &mut dyn Ledger, login: Login, now: &Now<'_>) -> Read<Resul
     }))
 }
 
-/// The refusal that fits a ticket that is over.
+/// The refusal that fits a ticket that is over, or not here.
 pub(super) fn why_over(ticket: &Ticket) -> Refusal {
     match ticket.standing {
         Standing::Revoked { .. } => Refusal::Revoked,
+        Standing::New | Standing::Active { .. } => Refusal::Elsewhere,
         Standing::Ended { ending: Ending::Used, .. } => match ticket.terms.allowance {
             Allowance::Data { .. } => Refusal::DataUsed,
             Allowance::Elapsed { .. } | Allowance::Online { .. } => Refusal::TimeUsed,
@@ -177,6 +199,8 @@ pub(super) fn arrived(ticket: &mut Ticket, device: Mac) {
 mod tests {
     use super::*;
     use crate::decisions::trial_books::{Books, HOUR, HOUR_ONLINE, MEGABYTE_A_DAY, device};
+    use crate::decisions::trust_restored;
+    use crate::link::{Cursor, Link, Restored};
 
     #[test]
     fn the_first_login_starts_the_clock_and_the_next_reads_it() {
@@ -214,6 +238,39 @@ mod tests {
         let revoked = books.sell(HOUR, 1);
         books.decide(|ledger, _, now| crate::decisions::revoke(ledger, revoked, now)).unwrap();
         assert_eq!(books.login(revoked, 1), Err(Refusal::Revoked));
+    }
+
+    #[test]
+    fn a_ticket_of_a_backup_starts_once_the_cloud_has_told_what_came_after_it() {
+        let mut books = Books::default();
+        let (unused, running) = (books.sell(HOUR, 1), books.sell(HOUR, 2));
+        books.login(running, 1).unwrap();
+        let restored = Some(Restored { epoch: 2, last: books.moment() });
+        let told = Link { recalled: Cursor { epoch: 1, sequence: 4 }, restored, ..Link::default() };
+        books.put_link(told);
+        books.wait_secs(1);
+        let sold_since = books.sell(HOUR, 1);
+        assert_eq!(books.login(unused, 1), Err(Refusal::AwaitsCloud));
+        let looked = books.decide(|ledger, _, now| {
+            let (ticket, standing, _) = look_up(ledger, unused, now)?.unwrap();
+            would_refuse(ledger, &ticket, standing, device(1), now)
+        });
+        assert_eq!(looked, Some(Refusal::AwaitsCloud));
+        assert!(books.login(running, 2).is_ok() && books.login(sold_since, 3).is_ok());
+        books.put_link(Link { recalled: Cursor { epoch: 3, sequence: 0 }, ..told });
+        assert!(books.login(unused, 1).unwrap().first_use);
+    }
+
+    #[test]
+    fn the_owner_may_answer_for_the_tickets_of_a_backup() {
+        let mut books = Books::default();
+        let unused = books.sell(HOUR, 1);
+        let restored = Some(Restored { epoch: 2, last: books.moment() });
+        books.put_link(Link { restored, ..Link::default() });
+        assert_eq!(books.login(unused, 1), Err(Refusal::AwaitsCloud));
+        assert!(books.decide(|ledger, _, _| trust_restored(ledger)));
+        assert!(books.login(unused, 1).is_ok());
+        assert!(!books.decide(|ledger, _, _| trust_restored(ledger)));
     }
 
     #[test]

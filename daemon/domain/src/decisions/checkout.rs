@@ -49,7 +49,7 @@ pub fn open_checkout(
         return Ok(Err(refused));
     }
     let checkout = Checkout {
-        id: CheckoutId::draw(chance),
+        id: purchase.named.unwrap_or_else(|| CheckoutId::draw(chance)),
         offer: plan.offer(),
         payer: purchase.payer,
         device: purchase.device,
@@ -66,6 +66,35 @@ pub fn open_checkout(
     ledger.record(Event::CheckoutOpened { checkout: id, offer, payer });
     ledger.put_checkout(checkout.clone());
     Ok(Ok(Opened::New(checkout)))
+}
+
+/// Opens the checkout of a sale that began in the cloud, or writes down why not: the guest hears it there. Returns whom the
+/// rail is to ask; nobody, if the sale was heard of before. `closed` is why nothing is sold here now.
+pub fn open_sale(
+    ledger: &mut dyn Ledger,
+    named: CheckoutId,
+    purchase: Purchase,
+    closed: Option<&str>,
+    most_at_site: u32,
+    chance: &mut dyn Chance,
+    now: &Now<'_>,
+) -> Read<Option<CheckoutId>> {
+    if ledger.checkout(named)?.is_some() {
+        return Ok(None);
+    }
+    let purchase = Purchase { named: Some(named), ..purchase };
+    let why = match closed {
+        Some(closed) => closed,
+        None => match open_checkout(ledger, purchase, most_at_site, chance, now)? {
+            Ok(Opened::New(checkout)) => return Ok(Some(checkout.id)),
+            // Another sale of this phone waits for its PIN.
+            Ok(Opened::Again(_)) => "prompt_open",
+            Err(refused) => refused.as_str(),
+        },
+    };
+    let code = why.parse().unwrap_or_default();
+    ledger.record(Event::CheckoutFailed { checkout: named, code });
+    Ok(None)
 }
 
 /// Whether the rail can move this price: whole shillings, within its limits.

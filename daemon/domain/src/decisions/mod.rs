@@ -5,6 +5,7 @@ mod account;
 mod admit;
 mod checkout;
 mod end;
+mod lend;
 mod purchase;
 mod reboot;
 mod receive;
@@ -15,8 +16,12 @@ mod review;
 mod sell;
 mod settle;
 mod tries;
+mod trust;
+mod visit;
 mod watch;
 
+#[cfg(test)]
+mod custody_promises;
 #[cfg(test)]
 mod payment_promises;
 #[cfg(test)]
@@ -24,8 +29,9 @@ mod trial_books;
 
 pub use account::{Accounted, AccountingReport, ReportKind, account};
 pub use admit::{Grant, Login, Refusal, admit, look_up, would_refuse};
-pub use checkout::{MOST_SHILLINGS, Opened, PROMPT_SECS, is_payable, open_checkout};
+pub use checkout::{MOST_SHILLINGS, Opened, PROMPT_SECS, is_payable, open_checkout, open_sale};
 pub use end::{kick, revoke};
+pub use lend::{lend, take_back};
 pub use purchase::{Purchase, SaleRefused};
 pub use reboot::{RebootWatch, close_before_reboot};
 pub use receive::{Likeness, Received, received};
@@ -36,6 +42,8 @@ pub use review::{About, open_review, resolve_review, review_overdue};
 pub use sell::{MintRefused, add_plan, change_plan, mint};
 pub use settle::{Paid, Payment, accepted, doubt_unsent, failed, heard_of, paid, unanswered, unmatched};
 pub use tries::{MOST_TRIES, MOST_TRIES_OF_A_SITE, TRIES_WITHIN_SECS};
+pub use trust::trust_restored;
+pub use visit::{host, run_errand, send_home, watch_visitors};
 pub use watch::{checkpoint, watch_sessions};
 
 use std::net::Ipv4Addr;
@@ -70,9 +78,13 @@ pub fn open_usage(ledger: &dyn Ledger, ticket: &Ticket) -> Read<Usage> {
     Ok(sessions.iter().fold(Usage::default(), |sum, session| sum + session.usage))
 }
 
-/// Records the natural end of a ticket that has run out; says whether it has.
+/// Records the natural end of a ticket that has run out; says whether it has, or is not this site's to honour now.
 fn end_if_over(ledger: &mut dyn Ledger, ticket: &mut Ticket, now: &Now<'_>) -> Read<bool> {
-    let standing = ticket.standing_at(open_usage(ledger, ticket)?, now);
+    let open = open_usage(ledger, ticket)?;
+    if ticket.is_elsewhere(open, now) {
+        return Ok(true);
+    }
+    let standing = ticket.standing_at(open, now);
     if let Standing::Ended { ending, .. } = standing
         && standing != ticket.standing
     {

@@ -62,6 +62,7 @@ impl Shop {
             address: None,
             once: Some(page(payer, on)),
             remembered: None,
+            named: None,
         };
         self.books.decide(|ledger, chance, now| open_checkout(ledger, purchase, MOST_TRIES_OF_A_SITE, chance, now))
     }
@@ -129,6 +130,7 @@ fn a_guest_who_names_anothers_device_uses_up_nobodys_tries_but_their_own() {
             address,
             once: None,
             remembered: None,
+            named: None,
         };
         shop.books.decide(|ledger, chance, now| open_checkout(ledger, purchase, 100, chance, now))
     };
@@ -159,6 +161,7 @@ fn a_site_is_not_made_to_ring_a_whole_town() {
             address: None,
             once: None,
             remembered: None,
+            named: None,
         };
         assert!(
             shop.books
@@ -284,7 +287,8 @@ fn who_knows_only_a_phones_number_is_not_taken_for_its_guest() {
     let mut shop = Shop::open();
     let (hour, once) = (shop.hour, page(1, 1));
     let mut asks = |once| {
-        let purchase = Purchase { plan: hour, payer: phone(1), device: None, address: None, once, remembered: None };
+        let purchase =
+            Purchase { plan: hour, payer: phone(1), device: None, address: None, once, remembered: None, named: None };
         shop.books.decide(|ledger, chance, now| open_checkout(ledger, purchase, 100, chance, now))
     };
     assert!(matches!(asks(Some(once)), Ok(Opened::New(_))));

@@ -23,6 +23,8 @@ pub struct Purchase {
     pub once: Option<OnceId>,
     /// The payment this guest's browser remembers.
     pub remembered: Option<CheckoutId>,
+    /// The name the sale has already, where it began in the cloud.
+    pub named: Option<CheckoutId>,
 }
 
 /// Why nobody's phone is made to ring.
@@ -47,4 +49,17 @@ pub enum SaleRefused {
         /// Seconds until there is room.
         wait_secs: u64,
     },
+}
+
+impl SaleRefused {
+    /// The stable word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            SaleRefused::UnknownPlan => "unknown_plan",
+            SaleRefused::NotPayable => "not_payable",
+            SaleRefused::PromptOpen { .. } => "prompt_open",
+            SaleRefused::TooOften { .. } => "too_often",
+            SaleRefused::SiteBusy { .. } => "site_busy",
+        }
+    }
 }

@@ -2,6 +2,9 @@
 //! back as the records it was told in. What the books know better stays.
 
 use crate::checkout::{Cause, Checkout, News, Progress};
+use crate::custody::{Custody, Lending};
+use crate::decisions::lend::fell_home;
+use crate::decisions::visit::{depart, take_in};
 use crate::decisions::{Disconnect, withdraw};
 use crate::device::Mac;
 use crate::event::{Event, Record};
@@ -9,15 +12,16 @@ use crate::ids::{CheckoutId, TicketId};
 use crate::ledger::{Ledger, Read};
 use crate::phone::Phone;
 use crate::plan::Offer;
-use crate::receipt::Receipt;
+use crate::receipt::{Receipt, ReceiptNumber};
 use crate::review::{Resolution, Review};
 use crate::session::{Closing, Session, SessionKey, UserName};
 use crate::ticket::{Binding, Standing, Ticket};
-use crate::time::Now;
+use crate::time::{Moment, Now};
 use crate::usage::Usage;
 
 /// Takes one record back into the books. Taking it twice changes nothing.
 pub fn recollect(ledger: &mut dyn Ledger, record: &Record, now: &Now<'_>) -> Read<Vec<Disconnect>> {
+    let told = |number: ReceiptNumber| Receipt { heard: as_recorded(record, now), ..Receipt::heard(number, now) };
     match &record.event {
         Event::CheckoutOpened { checkout, offer, payer }
             if !is_long_past(record, now) && ledger.checkout(*checkout)?.is_none() =>
@@ -42,6 +46,22 @@ pub fn recollect(ledger: &mut dyn Ledger, record: &Record, now: &Now<'_>) -> Rea
             let standing = Standing::Ended { ending: *ending, at: now.moment() };
             return end(ledger, *ticket, standing, now);
         }
+        Event::TicketLent { ticket, lending } => return lent(ledger, *ticket, lending, now),
+        Event::TicketHosted { ticket, home, lending }
+            if ledger.ticket(*ticket)?.is_none_or(|known| known.custody.visit() < lending.visit) =>
+        {
+            take_in(ledger, *ticket, *home, lending, now)?;
+        }
+        Event::TicketSentHome { ticket, visit, .. } => return send_home_again(ledger, *ticket, *visit, now),
+        Event::TicketFellHome { ticket, visit } => {
+            if let Some(mut known) = ledger.ticket(*ticket)?
+                && let Custody::Lent(loan) = known.custody
+                && loan.visit == *visit
+            {
+                fell_home(&mut known, loan, now);
+                ledger.put_ticket(known);
+            }
+        }
         Event::TicketRevoked { ticket } => return end(ledger, *ticket, Standing::Revoked { at: now.moment() }, now),
         Event::SessionClosed { ticket, session, usage, closing } => {
             settle(ledger, *ticket, session, *usage, *closing, now)?;
@@ -58,25 +78,25 @@ pub fn recollect(ledger: &mut dyn Ledger, record: &Record, now: &Now<'_>) -> Rea
             }
             let Some(number) = receipt else { return Ok(Vec::new()) };
             let (checkout, ticket) = (Some(*checkout), Some(*ticket));
-            note(ledger, Receipt { amount: Some(*amount), checkout, ticket, ..Receipt::heard(*number, now) })?;
+            note(ledger, Receipt { amount: Some(*amount), checkout, ticket, ..told(*number) })?;
         }
         Event::ReceiptBound { receipt, checkout } => {
-            let mut told = Receipt { checkout: Some(*checkout), ..Receipt::heard(*receipt, now) };
+            let mut bound = Receipt { checkout: Some(*checkout), ..told(*receipt) };
             if let Some(mut known) = ledger.checkout(*checkout)? {
                 known.learn(News::Success { receipt: Some(*receipt) });
-                (told.amount, told.ticket) = (Some(known.offer.price), known.ticket);
+                (bound.amount, bound.ticket) = (Some(known.offer.price), known.ticket);
                 ledger.put_checkout(known);
             }
-            note(ledger, told)?;
+            note(ledger, bound)?;
         }
         Event::ReceiptRedeemed { receipt, ticket } => {
-            note(ledger, Receipt { ticket: Some(*ticket), ..Receipt::heard(*receipt, now) })?;
+            note(ledger, Receipt { ticket: Some(*ticket), ..told(*receipt) })?;
         }
         Event::ReceiptUnmatched { receipt, amount } => {
-            note(ledger, Receipt { amount: *amount, ..Receipt::heard(*receipt, now) })?;
+            note(ledger, Receipt { amount: *amount, ..told(*receipt) })?;
         }
         Event::ReviewOpened { review: id, trouble, checkout, receipt } if ledger.review(*id)?.is_none() => {
-            let (said, opened) = (heapless::String::new(), now.moment());
+            let (said, opened) = (heapless::String::new(), as_recorded(record, now));
             let (checkout, receipt) = (*checkout, *receipt);
             ledger.put_review(Review { id: *id, trouble: *trouble, checkout, receipt, said, opened, resolved: None });
         }
@@ -95,8 +115,21 @@ pub fn recollect(ledger: &mut dyn Ledger, record: &Record, now: &Now<'_>) -> Rea
 /// Whether no callback can be on its way any more. What has no date may be of today.
 fn is_long_past(record: &Record, now: &Now<'_>) -> bool {
     const A_CALLBACK_COMES_WITHIN_MS: u64 = 3 * 24 * 3600 * 1000;
-    let age_ms = record.wall_ms.zip(now.wall_ms()).map(|(then_ms, now_ms)| now_ms.saturating_sub(then_ms));
-    age_ms.is_some_and(|age_ms| age_ms > A_CALLBACK_COMES_WITHIN_MS)
+    age_ms(record, now).is_some_and(|age_ms| age_ms > A_CALLBACK_COMES_WITHIN_MS)
+}
+
+/// How old a record is, where the time was known both then and now.
+fn age_ms(record: &Record, now: &Now<'_>) -> Option<u64> {
+    record.wall_ms.zip(now.wall_ms()).map(|(then_ms, now_ms)| now_ms.saturating_sub(then_ms))
+}
+
+/// When it was written, on the timeline of these books: that of an earlier life may have gone on where this one has not
+/// come yet.
+fn as_recorded(record: &Record, now: &Now<'_>) -> Moment {
+    match age_ms(record, now) {
+        Some(age_ms) => now.moment_ago(age_ms).unwrap_or(Moment::BEGINNING),
+        None => record.moment.min(now.moment()),
+    }
 }
 
 /// What the rail calls it is lost, so that nobody can ask how it ended; a callback still settles it, or a person is told.
@@ -126,6 +159,25 @@ fn activate(ledger: &mut dyn Ledger, ticket: TicketId, device: Mac, now: &Now<'_
     ticket.devices.push(Binding { device, awaited_since: None });
     ledger.put_ticket(ticket);
     Ok(())
+}
+
+/// What these books lent is not theirs to honour, also for guests who are online with it here.
+fn lent(ledger: &mut dyn Ledger, ticket: TicketId, lending: &Lending, now: &Now<'_>) -> Read<Vec<Disconnect>> {
+    let Some(mut ticket) = ledger.ticket(ticket)?.filter(|ticket| ticket.custody.visit() < lending.visit) else {
+        return Ok(Vec::new());
+    };
+    ticket.custody = Custody::Lent(lending.loan(now));
+    ledger.put_ticket(ticket.clone());
+    withdraw(ledger, &mut ticket, now)
+}
+
+/// A visit that is over is over; its home has been told.
+fn send_home_again(ledger: &mut dyn Ledger, ticket: TicketId, visit: u64, now: &Now<'_>) -> Read<Vec<Disconnect>> {
+    let Some(mut ticket) = ledger.ticket(ticket)? else { return Ok(Vec::new()) };
+    match ticket.custody {
+        Custody::Visiting(here) if here.visit == visit => depart(ledger, &mut ticket, here, now),
+        _ => Ok(Vec::new()),
+    }
 }
 
 /// What was over is over, also for guests who are online with it here.
@@ -194,10 +246,9 @@ mod tests {
     use crate::decisions::{NotRedeemed, Paid, Payment, paid, redeem};
     use crate::ids::{EventId, ReviewId};
     use crate::money::{Currency, Money};
-    use crate::receipt::ReceiptNumber;
     use crate::review::Trouble;
     use crate::ticket::Ending;
-    use crate::time::Moment;
+    use crate::time::{BootId, ClockReading, Timeline};
 
     const TICKET: TicketId = TicketId::from_bytes([4; 16]);
 
@@ -289,6 +340,48 @@ mod tests {
         let again = books.decide(|ledger, chance, now| paid(ledger, checkout, &payment, chance, now));
         assert!(matches!(again, Paid::Settled(checkout) if checkout.ticket == Some(TICKET)));
         assert_eq!(books.tickets(), 1);
+    }
+
+    #[test]
+    fn money_that_comes_back_is_as_old_as_it_was() {
+        let mut books = Books::default();
+        let number = ReceiptNumber::parse("UAF0AB12CD").unwrap();
+        let recorded = books.moment();
+        books.wait_secs(3 * 24 * 3600);
+        take_back(&mut books, Event::ReceiptUnmatched { receipt: number, amount: None });
+        assert_eq!(books.receipts()[0].heard, recorded);
+        // It is too old to be typed in for a ticket, as it was before it was lost.
+        books.offer("1 hour", HOUR, 1);
+        let redeemed = books.decide(|ledger, chance, now| redeem(ledger, number, None, chance, now));
+        assert!(redeemed.is_err(), "{redeemed:?}");
+    }
+
+    #[test]
+    fn a_record_is_dated_by_the_wall_clock_and_never_ahead_of_now() {
+        const HOUR_MS: u64 = 3_600_000;
+        const YEAR_2026: u64 = 1_767_225_600_000;
+        let mut timeline = Timeline::default();
+        let reading = |uptime_ms| ClockReading {
+            boot: BootId([1; 16]),
+            uptime_ms,
+            wall_ms: YEAR_2026 + uptime_ms,
+            wall_trusted: true,
+        };
+        let earlier = timeline.advance(&reading(HOUR_MS)).moment;
+        let moment = timeline.advance(&reading(3 * HOUR_MS)).moment;
+        let now = timeline.now(moment);
+        let event = Event::TicketRevoked { ticket: TICKET };
+        let record = |moment, wall_ms| {
+            let id = EventId::from_bytes([1; 16]);
+            Record { epoch: 1, sequence: 1, id, moment, wall_ms, event: event.clone() }
+        };
+        assert_eq!(as_recorded(&record(Moment::BEGINNING, Some(YEAR_2026 + HOUR_MS)), &now), earlier);
+        assert_eq!(as_recorded(&record(moment, Some(0)), &now), Moment::BEGINNING);
+        assert_eq!(as_recorded(&record(earlier, None), &now), earlier);
+        // A life that had come further.
+        let mut other = timeline.clone();
+        let ahead = other.advance(&reading(9 * HOUR_MS)).moment;
+        assert_eq!(as_recorded(&record(ahead, None), &now), moment);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::code::Code;
 use crate::decisions::admit::{bind, has_place_for, places_taken, why_over};
+use crate::decisions::lend::fall_home;
 use crate::decisions::{Disconnect, Refusal, close, end_if_over};
 use crate::device::Mac;
 use crate::event::Event;
@@ -20,6 +21,7 @@ pub fn relocate(
     now: &Now<'_>,
 ) -> Read<Result<Vec<Disconnect>, Refusal>> {
     let Some(mut ticket) = ledger.ticket_by_code(code)? else { return Ok(Err(Refusal::UnknownCode)) };
+    fall_home(ledger, &mut ticket, now);
     if end_if_over(ledger, &mut ticket, now)? {
         return Ok(Err(why_over(&ticket)));
     }

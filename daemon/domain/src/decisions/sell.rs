@@ -1,5 +1,7 @@
 //! Selling: plans are offered, tickets are minted under them.
 
+use std::fmt;
+
 use crate::code::Code;
 use crate::event::Event;
 use crate::ids::{Chance, PlanId, TicketId};
@@ -16,6 +18,15 @@ pub enum MintRefused {
     UnknownPlan,
     /// Chance drew codes that are all taken: the source of randomness is broken.
     NoFreeCode,
+}
+
+impl fmt::Display for MintRefused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            MintRefused::UnknownPlan => "there is no such plan",
+            MintRefused::NoFreeCode => "every code that chance draws is taken",
+        })
+    }
 }
 
 const DRAWS: usize = 8;

@@ -53,6 +53,8 @@ struct Maps {
     receipts: BTreeMap<ReceiptNumber, Receipt>,
     reviews: BTreeMap<ReviewId, Review>,
     link: Link,
+    visitors: Vec<TicketId>,
+    events: Vec<Event>,
     writes: usize,
 }
 
@@ -103,8 +105,16 @@ impl Books {
         outcome
     }
 
+    /// From now on the wall clock is known.
+    pub(crate) fn trust_clock(&mut self) {
+        (self.reading.wall_ms, self.reading.wall_trusted) = (1_800_000_000_000 + self.reading.uptime_ms, true);
+    }
+
     pub(crate) fn wait_secs(&mut self, secs: u64) {
         self.reading.uptime_ms += secs * 1000;
+        if self.reading.wall_trusted {
+            self.trust_clock();
+        }
     }
 
     pub(crate) fn moment(&mut self) -> Moment {
@@ -216,6 +226,15 @@ impl Books {
 
     pub(crate) fn reviews(&self) -> Vec<Review> {
         self.maps.reviews.values().cloned().collect()
+    }
+
+    /// What was recorded since this was asked last.
+    pub(crate) fn told(&mut self) -> Vec<Event> {
+        std::mem::take(&mut self.maps.events)
+    }
+
+    pub(crate) fn put_link(&mut self, link: Link) {
+        self.maps.link = link;
     }
 
     pub(crate) fn knows(&self, device: Mac) -> bool {
@@ -330,5 +349,15 @@ impl Ledger for Maps {
         self.link = link;
     }
 
-    fn record(&mut self, _event: Event) {}
+    fn visitors(&self) -> Read<Vec<TicketId>> {
+        Ok(self.visitors.clone())
+    }
+
+    fn put_visitors(&mut self, visitors: Vec<TicketId>) {
+        self.visitors = visitors;
+    }
+
+    fn record(&mut self, event: Event) {
+        self.events.push(event);
+    }
 }

@@ -215,6 +215,8 @@ pub(crate) enum TicketCommand {
         /// The code, in any writing.
         code: String,
     },
+    /// After a restore: honour unused tickets of the backup without waiting for the cloud.
+    TrustRestored,
 }
 
 #[derive(Debug, Subcommand)]
@@ -283,6 +285,12 @@ pub(crate) enum MpesaCommand {
         /// The phone that is asked, such as 0712345678.
         #[arg(long)]
         phone: String,
+    },
+    /// Have M-PESA tell of every payment to the shortcode, also of those made by hand. M-PESA takes this once.
+    Register {
+        /// Do it; otherwise it is only said what would be done.
+        #[arg(long)]
+        yes: bool,
     },
 }
 

@@ -10,6 +10,7 @@ use store::{Folder, restore as restore_books};
 
 use crate::cli::books::ask;
 use crate::cli::{Failure, print};
+use crate::cloud::Enrolment;
 use crate::config::Places;
 use crate::control;
 use crate::desk::{Ask, Said};
@@ -83,5 +84,12 @@ pub(super) fn restore(places: &Places, file: &Path) -> Result<(), Failure> {
     print::out(&format!(
         "The books of site {} are back, as epoch {}. What was there before is kept as lango.redb.before-restore.\n",
         identity.site, identity.epoch
-    ))
+    ))?;
+    if Enrolment::load(&places.data)?.is_none() {
+        return Ok(());
+    }
+    print::out(
+        "Its unused tickets wait until the cloud has told what came after the backup. Should it be out of reach for long: \
+         langod ticket trust-restored\n",
+    )
 }

@@ -155,7 +155,7 @@ fn clock(config: &Result<Config, ConfigError>) -> Finding {
 fn mpesa(config: &Config) -> Option<Finding> {
     let mpesa = config.mpesa.as_ref()?;
     let reached = || -> Result<Result<(), Trouble>, String> {
-        let line = Line::to(&mpesa.base_url)?;
+        let line = Line::to(&mpesa.base_url, &Clock::new())?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         Ok(runtime.map_err(|error| error.to_string())?.block_on(line.reach()))
     };
@@ -224,6 +224,21 @@ fn books(health: &Health) -> Vec<Finding> {
             "put the same secret into [[radius.nas]] and into /radius on the router",
         ));
     }
+    let notices = count("notice_without_mpesa");
+    if notices > 0 {
+        findings.push(Finding::bad(
+            "mpesa",
+            format!("{notices} notices of money came, and there is no [mpesa] in the configuration"),
+            "bring it back, then look for what is left over: langod review list",
+        ));
+    }
+    if health.doubts_restored {
+        findings.push(Finding::mind(
+            "restored",
+            "unused tickets of the backup wait until the cloud has told what came after it",
+            "if the cloud is out of reach for long: langod ticket trust-restored",
+        ));
+    }
     findings.extend(health.cloud.as_ref().map(cloud));
     findings
 }
@@ -231,10 +246,18 @@ fn books(health: &Health) -> Vec<Finding> {
 fn cloud(cloud: &CloudHealth) -> Finding {
     let CloudHealth { url, site_name, words, untold, .. } = cloud;
     match (&cloud.trouble, cloud.heard_secs_ago) {
+        (None, Some(_)) if !cloud.is_confirmed => Finding::mind(
+            "cloud",
+            format!("{url} waits for the owner to confirm this gateway as \"{site_name}\""),
+            format!("open the site there, compare the words with these ({words}), and confirm"),
+        ),
         (None, Some(_)) => {
             Finding::good("cloud", format!("{url} knows this site as \"{site_name}\" ({words}); {untold} events to go"))
         }
         (None, None) => Finding::mind("cloud", format!("{url} has not answered yet"), "look again in a minute"),
+        (Some(trouble), _) if cloud.is_newer => {
+            Finding::bad("cloud", format!("{url} asks what this version does not understand"), trouble.clone())
+        }
         (Some(trouble), heard) => {
             let since = heard.map_or_else(|| "since the start".to_owned(), |secs| format!("for {secs} s"));
             let found = format!("{url} has not answered {since}; {untold} events wait for it");

@@ -9,7 +9,7 @@ use sync_proto::ClaimCode;
 
 use crate::cli::mpesa::unreachable;
 use crate::cli::{Failure, print};
-use crate::cloud::{Enrolment, Unheard, enrol};
+use crate::cloud::{Enrolment, Unheard, enrol, seed_for};
 use crate::config::Places;
 use crate::control;
 use crate::desk::Ask;
@@ -25,7 +25,8 @@ pub(super) fn run(places: &Places, url: &str, claim: &str, replace: bool) -> Res
         )));
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let enrolment = runtime.block_on(enrol(&url, claim)).map_err(|unheard| not_enrolled(&unheard))?;
+    let seed = seed_for(&places.data, &claim)?;
+    let enrolment = runtime.block_on(enrol(&url, claim, seed)).map_err(|unheard| not_enrolled(&unheard))?;
     let file = enrolment.save(&places.data)?;
     // A daemon that runs takes it up at once; one that does not, at its start.
     match control::ask(&places.data, &Ask::BeginAnew) {
@@ -67,7 +68,10 @@ fn check_url(typed: &str) -> Result<String, &'static str> {
 
 fn not_enrolled(unheard: &Unheard) -> Failure {
     match unheard {
-        Unheard::Trouble(trouble) => Failure::NotDone(format!("the cloud: {}", unreachable(trouble))),
+        Unheard::Trouble(trouble) => Failure::NotDone(format!(
+            "the cloud: {}. The same command with the same claim code may be tried again",
+            unreachable(trouble)
+        )),
         unheard => Failure::NotDone(unheard.to_string()),
     }
 }

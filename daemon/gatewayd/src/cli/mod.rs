@@ -13,6 +13,7 @@ mod print;
 mod review;
 mod run;
 mod session;
+mod set_up;
 mod ticket;
 
 use std::io::Write as _;

@@ -102,6 +102,7 @@ pub(super) fn ticket_json(view: &TicketView) -> Value {
         "devices_allowed": view.terms.devices,
         "devices_online": view.online.len(),
         "expires_at": view.expires_at_secs.and_then(timestamp),
+        "custody": view.custody.as_str(),
     })
 }
 

@@ -4,7 +4,6 @@ use std::net::SocketAddr;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use payment_proto::mpesa::CallbackKey;
 use payment_proto::mpesa::pace::Rules;
 use store::News;
 use tokio::net::{TcpListener, UdpSocket};
@@ -12,20 +11,23 @@ use tokio::sync::{Notify, mpsc};
 use tokio::task::LocalSet;
 
 use crate::cli::books::{open_books, open_vault};
+use crate::cli::set_up::as_enrolled;
 use crate::cli::{Failure, start_log};
 use crate::clock::Clock;
-use crate::cloud::{Cloud, Enrolment};
+use crate::cloud::{AccountFile, Cloud, Enrolment};
 use crate::config::{Config, Places};
 use crate::control;
 use crate::gateway::{self, Ended, Gateway, Inputs, Payments, Sockets, Uplink};
-use crate::http::{self, Audience, Shared};
-use crate::mpesa::{App, Daraja, Line};
+use crate::http::{self, Audience, Seeking, Shared};
+use crate::mpesa::{App, Broker, Daraja, Line};
 use crate::vault::Vault;
 
 /// Questions that wait for the event loop; beyond that the askers wait.
 const QUESTIONS: usize = 256;
 /// Words of the rail that wait for the event loop; beyond that the calls wait.
 const WORDS: usize = 64;
+/// Inquiries of the cloud that wait for the event loop; beyond that nobody is asked.
+const INQUIRIES: usize = 16;
 /// One for each lane can be on its way.
 const CLOUD_WORDS: usize = 2;
 /// One word of the journal, one of the fold and one refusal can be on their way at most.
@@ -35,22 +37,22 @@ const RECEIVE_BYTES: usize = 1 << 20;
 
 /// Serves until it is told to stop.
 pub(crate) fn run(places: &Places) -> Result<(), Failure> {
-    Config::load(&places.config)?;
+    let mut written = Config::load(&places.config)?;
     start_log(tracing::Level::INFO);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let vault = open_vault(&places.data)?;
+    written.unseal(&vault)?;
+    let (mut config, mut enrolment) = as_enrolled(&written, &vault, places)?;
     loop {
-        let mut config = Config::load(&places.config)?;
-        config.unseal(&vault)?;
-        let enrolment = Enrolment::load(&places.data)?;
-        if let Some(enrolment) = &enrolment {
-            // Once enrolled, whose site this is is the cloud's to say.
-            config.site.provider_id = enrolment.provider;
-        }
         // With the set all its tasks end, and their listeners with them.
-        let ended = LocalSet::new().block_on(&runtime, serve(config, enrolment, &vault, places))?;
-        if ended == Ended::Stopped {
+        let serving = serve(config.clone(), enrolment.clone(), &vault, places);
+        if LocalSet::new().block_on(&runtime, serving)? == Ended::Stopped {
             return Ok(());
+        }
+        // Guests are waiting: whatever has become of the files, it goes on with what it has.
+        match as_enrolled(&written, &vault, places) {
+            Ok(anew) => (config, enrolment) = anew,
+            Err(failure) => tracing::error!("nothing changes: {failure}"),
         }
     }
 }
@@ -78,7 +80,10 @@ async fn serve(config: Config, enrolment: Option<Enrolment>, vault: &Vault, plac
     let commands = control::listen(&places.data)?;
     let (questions, inbox) = mpsc::channel(QUESTIONS);
     let changed = Rc::new(Notify::new());
-    let shared = Rc::new(Shared { config: config.clone(), questions: questions.clone(), changed: Rc::clone(&changed) });
+    let (inquirers, inquiries) = mpsc::channel(INQUIRIES);
+    let seeking = Seeking::new(enrolment.is_some().then(|| inquirers.clone()));
+    let shared = Shared { config: config.clone(), questions: questions.clone(), seeking, changed: Rc::clone(&changed) };
+    let shared = Rc::new(shared);
     tokio::task::spawn_local(http::serve(portal, Audience::Guests, Rc::clone(&shared)));
     if let Some(management) = management {
         tokio::task::spawn_local(http::serve(management, Audience::Management, shared));
@@ -92,14 +97,15 @@ async fn serve(config: Config, enrolment: Option<Enrolment>, vault: &Vault, plac
         "serving"
     );
     let clock = Clock::new().vouched_for(config.site.trust_clock);
+    opened.store.high_water_ms().into_iter().for_each(|past_ms| clock.has_passed(past_ms));
     let (words, heard) = mpsc::channel(WORDS);
     let payments = match &config.mpesa {
         Some(mpesa) => {
-            let shared = enrolment.as_ref().and_then(Enrolment::pair).map(|pair| pair.callback_key());
-            let callback_key = shared.map_or_else(|| vault.callback_key(), CallbackKey::from_bytes);
+            let callback_key = vault.callback_key_with(enrolment.as_ref());
             let app = App::new(&config, mpesa, opened.store.identity().site, callback_key)?;
-            let line = Line::to(&mpesa.base_url).map_err(Failure::NotDone)?;
-            let daraja = Rc::new(Daraja::new(app, line, clock.clone(), words));
+            let line = Line::to(&mpesa.base_url, &clock).map_err(Failure::NotDone)?;
+            let broker = Broker::new(app.key.clone(), enrolment.is_some().then_some(inquirers));
+            let daraja = Rc::new(Daraja::new(app, line, broker, clock.clone(), words));
             Payments::new(Some(daraja), mpesa.rules(), changed)
         }
         None => Payments::new(None, Rules::default(), changed),
@@ -107,13 +113,14 @@ async fn serve(config: Config, enrolment: Option<Enrolment>, vault: &Vault, plac
     let (cloud_words, cloud) = mpsc::channel(CLOUD_WORDS);
     let uplink = match enrolment {
         Some(enrolment) => {
-            let cloud = Cloud::new(&enrolment, cloud_words).map_err(Failure::NotDone)?;
-            Some(Uplink::new(enrolment, cloud))
+            let cloud = Cloud::new(&enrolment, &clock, cloud_words).map_err(Failure::NotDone)?;
+            Some(Uplink::new(enrolment, cloud, AccountFile::of(&places.data, vault.clone())))
         }
         None => None,
     };
     let gateway = Gateway::new(config, clock, opened.store, payments, uplink);
-    let ended = gateway::run(gateway, sockets, Inputs { news, questions: inbox, words: heard, cloud }).await?;
+    let ended =
+        gateway::run(gateway, sockets, Inputs { news, questions: inbox, words: heard, cloud, inquiries }).await?;
     // A socket file that stays would only send the next command knocking at a shut door.
     let _ = std::fs::remove_file(control::socket_path(&places.data));
     Ok(ended)

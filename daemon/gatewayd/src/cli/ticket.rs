@@ -33,6 +33,7 @@ pub(super) fn run(command: TicketCommand, places: &Places) -> Result<(), Failure
         TicketCommand::Show { code, json } => show(places, &code, json),
         TicketCommand::List { status, json } => list(places, status.as_deref(), json),
         TicketCommand::Revoke { code } => revoke(places, &code),
+        TicketCommand::TrustRestored => trust_restored(places),
     }
 }
 
@@ -171,6 +172,15 @@ fn table(tickets: &[TicketView], none: &str) -> Result<(), Failure> {
     };
     let rows: Vec<_> = tickets.iter().map(row).collect();
     print::table(&["CODE", "STATUS", "PLAN", "PRICE", "LEFT", "ONLINE"], &rows, none)
+}
+
+fn trust_restored(places: &Places) -> Result<(), Failure> {
+    print::out(match ask(&places.data, Ask::TrustRestored)? {
+        Said::Done(1..) => {
+            "Unused tickets of the backup are honoured from now on, also those used after it was made.\n"
+        }
+        _ => "No ticket waits: either the cloud has told what came after the backup, or there was none.\n",
+    })
 }
 
 fn revoke(places: &Places, typed: &str) -> Result<(), Failure> {

@@ -1,9 +1,8 @@
 //! Enrolment: this gateway's key and what the cloud said of it, in a file of the data directory. The file is the gateway's
 //! identity: it is in no backup, and whoever has it can speak for the site.
 
-use std::fs::{self, File};
-use std::io::{self, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use domain::ids::{Chance as _, ProviderId, SiteId};
@@ -11,9 +10,12 @@ use serde::{Deserialize, Serialize};
 use sync_proto::{ClaimCode, Enrolled, Keys, Pair, PublicKeys, Purpose, fingerprint, open, peek, sign};
 
 use crate::chance::Kernel;
+use crate::clock::Clock;
 use crate::cloud::talk::{Post, Unheard};
+use crate::cloud::whole_file::put_in_place;
 
 const FILE_NAME: &str = "enrolment.json";
+const ASKED_NAME: &str = "enrolment.asked.json";
 
 /// Who we are to the cloud.
 #[derive(Clone, Serialize, Deserialize)]
@@ -49,14 +51,24 @@ impl Enrolment {
 
     /// Writes the file: whole or not at all, for its owner alone.
     pub(crate) fn save(&self, data: &Path) -> io::Result<PathBuf> {
-        let path = data.join(FILE_NAME);
-        let unfinished = data.join(format!("{FILE_NAME}.new"));
-        let mut file = File::options().write(true).create(true).truncate(true).mode(0o600).open(&unfinished)?;
-        file.write_all(&serde_json::to_vec_pretty(self).map_err(io::Error::other)?)?;
-        file.sync_all()?;
-        fs::rename(&unfinished, &path)?;
-        File::open(data)?.sync_all()?;
+        let bytes = serde_json::to_vec_pretty(self).map_err(io::Error::other)?;
+        let path = put_in_place(data, FILE_NAME, &bytes)?;
+        // A seed that stays is shown with its own claim code only, and that is spent.
+        let _ = fs::remove_file(data.join(ASKED_NAME));
         Ok(path)
+    }
+
+    /// One for tests: nobody answers at its address.
+    #[cfg(test)]
+    pub(crate) fn of_trial() -> Self {
+        Enrolment {
+            url: "http://127.0.0.1:9".to_owned(),
+            provider: ProviderId::from_bytes([1; 16]),
+            site: SiteId::from_bytes([2; 16]),
+            name: "Kibanda".to_owned(),
+            cloud: Keys::from_seed(&[3; 32]).public(),
+            seed: [4; 32],
+        }
     }
 
     /// This gateway's keys.
@@ -75,6 +87,29 @@ impl Enrolment {
     }
 }
 
+/// The seed of the keys that are shown with a claim code. It is on disk before they are shown: should the answer be lost,
+/// the code is spent for them, and the cloud takes it once more from them alone.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Asked {
+    claim_hash: [u8; 32],
+    seed: [u8; 32],
+}
+
+/// A seed to show a claim code with: the one it was shown with before, or a fresh one.
+pub(crate) fn seed_for(data: &Path, claim: &ClaimCode) -> io::Result<[u8; 32]> {
+    let claim_hash = claim.hash();
+    let known = fs::read(data.join(ASKED_NAME)).ok().and_then(|bytes| serde_json::from_slice::<Asked>(&bytes).ok());
+    if let Some(asked) = known.filter(|asked| asked.claim_hash == claim_hash) {
+        return Ok(asked.seed);
+    }
+    let mut seed = [0; 32];
+    Kernel.fill(&mut seed);
+    let asked = serde_json::to_vec(&Asked { claim_hash, seed }).map_err(io::Error::other)?;
+    put_in_place(data, ASKED_NAME, &asked)?;
+    Ok(seed)
+}
+
 /// The version a gateway tells.
 pub(crate) fn version() -> heapless::String<24> {
     let mut version = heapless::String::new();
@@ -83,21 +118,47 @@ pub(crate) fn version() -> heapless::String<24> {
     version
 }
 
-/// Shows a claim code to the cloud. Nothing is written yet.
-pub(crate) async fn enrol(url: &str, claim: ClaimCode) -> Result<Enrolment, Unheard> {
-    let (mut seed, mut nonce) = ([0; 32], [0; 16]);
-    Kernel.fill(&mut seed);
+/// Shows a claim code to the cloud, with keys that are kept already.
+pub(crate) async fn enrol(url: &str, claim: ClaimCode, seed: [u8; 32]) -> Result<Enrolment, Unheard> {
+    let mut nonce = [0; 16];
     Kernel.fill(&mut nonce);
     let keys = Keys::from_seed(&seed);
     let asked = sync_proto::Enrolment { claim, keys: keys.public(), version: version(), nonce };
     let bytes = sign(Purpose::Enrolment, &keys, &asked).ok_or(Unheard::Foreign(0))?;
-    let answer = Post::to(url).map_err(Unheard::Unusable)?.post("/sync/v1/enrol", bytes).await?;
+    let answer = Post::to(url, &Clock::new()).map_err(Unheard::Unusable)?.post("/sync/v1/enrol", bytes).await?;
     // The keys come in the answer itself; that they are the cloud's, the words tell.
-    let claimed: Enrolled = peek(Purpose::Enrolled, &answer).map_err(|_| Unheard::Foreign(200))?;
-    let enrolled: Enrolled = open(Purpose::Enrolled, &claimed.keys, &answer).map_err(|_| Unheard::Foreign(200))?;
+    let claimed: Enrolled = peek(Purpose::Enrolled, &answer)?;
+    let enrolled: Enrolled = open(Purpose::Enrolled, &claimed.keys, &answer)?;
     if enrolled.nonce != nonce {
         return Err(Unheard::Foreign(200));
     }
     let Enrolled { provider, site, name, keys: cloud, .. } = enrolled;
     Ok(Enrolment { url: url.to_owned(), provider, site, name, cloud, seed })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+
+    #[test]
+    fn a_claim_code_is_shown_again_with_the_keys_it_was_shown_with_until_it_has_served() {
+        let folder = tempfile::tempdir().unwrap();
+        let (claim, other) = (ClaimCode::draw(&mut Kernel), ClaimCode::draw(&mut Kernel));
+        let seed = seed_for(folder.path(), &claim).unwrap();
+        assert_eq!(seed_for(folder.path(), &claim).unwrap(), seed);
+        let asked = folder.path().join(ASKED_NAME);
+        assert_eq!(fs::metadata(&asked).unwrap().permissions().mode() & 0o777, 0o600);
+        assert!(!fs::read_to_string(&asked).unwrap().contains(&claim.to_string()));
+        assert_ne!(seed_for(folder.path(), &other).unwrap(), seed);
+        fs::write(&asked, "torn").unwrap();
+        let seed = seed_for(folder.path(), &other).unwrap();
+        assert_eq!(seed_for(folder.path(), &other).unwrap(), seed);
+        let enrolment = Enrolment { seed, ..Enrolment::of_trial() };
+        enrolment.save(folder.path()).unwrap();
+        assert!(!asked.exists());
+        let loaded = Enrolment::load(folder.path()).unwrap().unwrap();
+        assert_eq!(loaded.keys().public(), Keys::from_seed(&seed).public());
+    }
 }

@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use reqwest::Client;
 use reqwest::header::CONTENT_TYPE;
-use sync_proto::{Down, Keys, Lane, MOST_DOWN_BYTES, Nonce, PublicKeys, Purpose, Refusal, Up, open, sign};
+use sync_proto::{Down, Foreign, Keys, Lane, MOST_DOWN_BYTES, Nonce, PublicKeys, Purpose, Refusal, Up, open, sign};
 use tokio::sync::mpsc;
 
+use crate::clock::Clock;
 use crate::cloud::Enrolment;
-use crate::outbound::{Trouble, body_up_to, client, named};
+use crate::outbound::{Callee, Trouble, body_up_to, client, named};
 
 /// What the cloud may take to answer beyond the time it is asked to wait.
 const TO_ANSWER: Duration = Duration::from_secs(30);
@@ -29,6 +30,9 @@ pub(crate) enum Unheard {
         "whoever answers there (status {0}) is not Lango's cloud: check the address, and that no login page is in between"
     )]
     Foreign(u16),
+    /// It is the cloud, and it says what this version does not know.
+    #[error("the cloud is newer than this gateway: update langod")]
+    Newer,
     /// No call can be made at all.
     #[error("{0}")]
     Unusable(String),
@@ -42,8 +46,8 @@ pub(crate) struct Post {
 }
 
 impl Post {
-    pub(crate) fn to(url: &str) -> Result<Self, String> {
-        Ok(Post { client: client(TO_ANSWER)?, url: url.trim_end_matches('/').to_owned() })
+    pub(crate) fn to(url: &str, clock: &Clock) -> Result<Self, String> {
+        Ok(Post { client: client(Callee::Cloud, TO_ANSWER, clock)?, url: url.trim_end_matches('/').to_owned() })
     }
 
     /// Posts a frame; the bytes of the answer.
@@ -71,6 +75,15 @@ fn refusal(body: &[u8]) -> Option<Refusal> {
     Refusal::from_code(problem.get("code")?.as_str()?)
 }
 
+impl From<Foreign> for Unheard {
+    fn from(foreign: Foreign) -> Self {
+        match foreign {
+            Foreign::Newer { .. } => Unheard::Newer,
+            Foreign::Malformed | Foreign::Unsigned => Unheard::Foreign(200),
+        }
+    }
+}
+
 /// What the event loop hears.
 #[derive(Debug)]
 pub(crate) struct CloudWord {
@@ -88,8 +101,8 @@ pub(crate) struct Cloud {
 }
 
 impl Cloud {
-    pub(crate) fn new(enrolment: &Enrolment, words: mpsc::Sender<CloudWord>) -> Result<Self, String> {
-        let post = Post::to(&enrolment.url)?;
+    pub(crate) fn new(enrolment: &Enrolment, clock: &Clock, words: mpsc::Sender<CloudWord>) -> Result<Self, String> {
+        let post = Post::to(&enrolment.url, clock)?;
         Ok(Cloud { post, keys: enrolment.keys(), theirs: enrolment.cloud, words })
     }
 
@@ -109,6 +122,41 @@ impl Cloud {
 
 /// An answer of the cloud to this very question, or somebody else's.
 fn read(bytes: &[u8], theirs: &PublicKeys, nonce: Nonce) -> Result<Down, Unheard> {
-    let down: Down = open(Purpose::Down, theirs, bytes).map_err(|_| Unheard::Foreign(200))?;
+    let down: Down = open(Purpose::Down, theirs, bytes)?;
     if down.nonce == nonce { Ok(down) } else { Err(Unheard::Foreign(200)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use sync_proto::Taken;
+
+    use super::*;
+
+    const NONCE: Nonce = [7; 16];
+
+    fn down() -> Down {
+        Down {
+            nonce: NONCE,
+            now_ms: 1,
+            taken: Taken::Gap(domain::link::Cursor::default()),
+            directives: Vec::new(),
+            recalled: None,
+            answers: Vec::new(),
+            is_confirmed: true,
+            lease_until_ms: None,
+        }
+    }
+
+    #[test]
+    fn a_newer_cloud_is_told_from_somebody_else_by_its_signature() {
+        let (cloud, other) = (Keys::from_seed(&[1; 32]), Keys::from_seed(&[2; 32]));
+        let read = |frame: Vec<u8>| read(&frame, &cloud.public(), NONCE);
+        assert!(read(sign(Purpose::Down, &cloud, &down()).unwrap()).is_ok());
+        // A later version says something more behind what is known.
+        let more = (down(), "more");
+        assert_eq!(read(sign(Purpose::Down, &cloud, &more).unwrap()).err(), Some(Unheard::Newer));
+        assert_eq!(read(sign(Purpose::Down, &other, &more).unwrap()).err(), Some(Unheard::Foreign(200)));
+        assert_eq!(read(b"<html>".to_vec()).err(), Some(Unheard::Foreign(200)));
+        assert!(Unheard::Newer.to_string().ends_with("update langod"));
+    }
 }

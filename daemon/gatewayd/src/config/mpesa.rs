@@ -60,6 +60,23 @@ pub(crate) enum Kind {
 }
 
 impl Mpesa {
+    /// Nobody's account, at the usual pace.
+    pub(super) fn unset() -> Self {
+        Mpesa {
+            base_url: production(),
+            kind: Kind::Paybill,
+            shortcode: String::new(),
+            till_number: None,
+            consumer_key: String::new().into(),
+            consumer_secret: String::new().into(),
+            passkey: String::new().into(),
+            callback_base: String::new(),
+            query_after_seconds: twenty(),
+            query_interval_seconds: fifteen(),
+            most_in_ten_minutes: usual_crowd(),
+        }
+    }
+
     pub(super) fn check(&self) -> Result<(), ConfigError> {
         let complain = |sentence: String| Err(ConfigError(format!("[mpesa] {sentence}")));
         self.merchant()?;

@@ -7,7 +7,9 @@ mod view;
 use std::net::Ipv4Addr;
 
 use domain::code::Code;
-use domain::decisions::{Disconnect, MintRefused, Refusal, add_plan, kick, look_up, mint, relocate, revoke};
+use domain::decisions::{
+    Disconnect, MintRefused, Refusal, add_plan, kick, look_up, mint, relocate, revoke, trust_restored,
+};
 use domain::device::Mac;
 use domain::ids::{PlanId, TicketId};
 use domain::lease::{RightToSell, right_to_sell};
@@ -50,6 +52,8 @@ pub(crate) enum Ask {
         /// Its code.
         code: Code,
     },
+    /// Honour the unused tickets of a backup without waiting for the cloud.
+    TrustRestored,
     /// All open sessions.
     Sessions,
     /// Send a guest off: every session of this ticket, or of this device, or with this Acct-Session-Id.
@@ -86,7 +90,7 @@ pub(crate) enum Ask {
     Backup,
     /// How the daemon is.
     Health,
-    /// Read configuration and enrolment again, as after a start.
+    /// Read enrolment and account again, as after a start.
     BeginAnew,
 }
 
@@ -138,6 +142,8 @@ pub(crate) struct Health {
     pub(crate) open_sessions: usize,
     /// Whether selling is paused.
     pub(crate) sales_paused: bool,
+    /// Whether unused tickets of a backup wait for the cloud.
+    pub(crate) doubts_restored: bool,
     /// Whether the wall clock can be trusted.
     pub(crate) wall_trusted: bool,
     /// Packets by what became of them, if a daemon runs.
@@ -155,10 +161,14 @@ pub(crate) struct CloudHealth {
     pub(crate) site_name: String,
     /// What people compare to be sure that nobody stands in between.
     pub(crate) words: String,
+    /// Whether the owner has confirmed this gateway there, as far as is known.
+    pub(crate) is_confirmed: bool,
     /// When it answered last, if it has since the start.
     pub(crate) heard_secs_ago: Option<u64>,
     /// What is in the way.
     pub(crate) trouble: Option<String>,
+    /// Whether it answers, and is not understood.
+    pub(crate) is_newer: bool,
     /// Records it has not stored yet.
     pub(crate) untold: u64,
 }
@@ -208,6 +218,7 @@ pub(crate) fn serve(store: &mut Store, reading: &ClockReading, ask: Ask) -> Read
                 last_sequence: store.last_sequence(),
                 open_sessions: store.open_sessions().count(),
                 sales_paused: store.sales_paused(),
+                doubts_restored: store.link().in_doubt().is_some(),
                 wall_trusted: reading.wall_trusted,
                 counters: Vec::new(),
                 cloud: None,
@@ -242,6 +253,7 @@ fn answer(ledger: &mut dyn Ledger, ask: Ask, now: &Now<'_>) -> Read<Answered> {
             Some(orders) => (Said::Done(1), orders),
             None => (Said::NotFound, Vec::new()),
         }),
+        Ask::TrustRestored => only(Said::Done(usize::from(trust_restored(ledger)?))),
         Ask::Sessions => {
             let sessions = ledger.open_sessions()?;
             only(Said::Sessions(sessions.iter().map(|session| SessionView::of(session, now)).collect()))

@@ -1,6 +1,7 @@
 //! Tickets and sessions as listings, the portal and the status interface show them.
 
 use domain::code::Code;
+use domain::custody::Custody;
 use domain::decisions::open_usage;
 use domain::device::Mac;
 use domain::ids::TicketId;
@@ -60,6 +61,8 @@ pub(crate) struct TicketView {
     pub(crate) online: Vec<Mac>,
     /// When it ends by the calendar, in seconds since 1970, if its time runs and the wall clock is trusted.
     pub(crate) expires_at_secs: Option<u64>,
+    /// Which site may honour it.
+    pub(crate) custody: Custody,
 }
 
 impl TicketView {
@@ -83,6 +86,7 @@ impl TicketView {
             remaining_bytes: remaining.bytes,
             online: ledger.open_sessions_of(ticket.id)?.into_iter().map(|session| session.device).collect(),
             expires_at_secs,
+            custody: ticket.custody,
         })
     }
 

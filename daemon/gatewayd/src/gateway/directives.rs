@@ -1,10 +1,10 @@
 //! What the cloud asks of this gateway, carried out in order, each in the transaction that moves the cursor.
 
-use domain::decisions::{Disconnect, change_plan, revoke};
+use domain::decisions::{Disconnect, change_plan, mint, revoke, run_errand};
 use domain::ledger::{Ledger, Read};
 use domain::link::Link;
 use store::CommitNumber;
-use sync_proto::{Directive, Numbered};
+use sync_proto::{Directive, MOST_MINTED, Numbered};
 
 use crate::gateway::Gateway;
 use crate::gateway::waiting::Then;
@@ -59,6 +59,33 @@ impl Gateway {
                 let changed = change_plan(ledger, plan)?;
                 advance(ledger, number)?;
                 Ok(changed.map(|_| Vec::new()).map_err(|refused| refused.to_string()))
+            })?,
+            Directive::PutAccount(sealed) => {
+                let put = self.put_account(sealed.as_ref());
+                let rests_on = self.pass(number)?;
+                self.note_carried_out(applied, rests_on);
+                self.note_account(put);
+                return Ok(());
+            }
+            Directive::Sell(sale) => {
+                let (rests_on, push) = self.open_sale(sale, number)?;
+                self.note_carried_out(applied, rests_on);
+                self.when_durable(rests_on, Then { push, tells: true, ..Then::default() });
+                return Ok(());
+            }
+            Directive::Mint { plan, count } => self.store.decide(&reading, |ledger, chance, now| {
+                advance(ledger, number)?;
+                for _ in 0..count.min(MOST_MINTED) {
+                    if let Err(refused) = mint(ledger, plan, chance, now)? {
+                        return Ok(Err(refused.to_string()));
+                    }
+                }
+                Ok(Ok(Vec::new()))
+            })?,
+            Directive::Custody(errand) => self.store.decide(&reading, |ledger, _, now| {
+                let orders = run_errand(ledger, &errand, now)?;
+                advance(ledger, number)?;
+                Ok(Ok(orders))
             })?,
             Directive::RevokeTicket(code) => self.store.decide(&reading, |ledger, _, now| {
                 let revoked = revoke(ledger, code, now)?;

@@ -3,6 +3,8 @@
 
 mod access;
 mod accounting;
+mod accounts;
+mod asking;
 mod counters;
 mod directives;
 mod notices;
@@ -12,12 +14,15 @@ mod recalling;
 mod requests;
 mod routers;
 mod run;
+mod sales;
+#[cfg(test)]
+mod trial;
 mod uplink;
 mod vouched;
 mod waiting;
 mod words;
 
-use domain::decisions::{RebootWatch, checkpoint, watch_sessions};
+use domain::decisions::{RebootWatch, checkpoint, watch_sessions, watch_visitors};
 use domain::guess::GuessLimiter;
 use domain::lease::RightToSell;
 use domain::time::Moment;
@@ -28,6 +33,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::radius::{NasList, Orders, Outgoing, Replies};
 
+pub(crate) use asking::Asked;
 pub(crate) use counters::Counters;
 pub(crate) use payments::Payments;
 pub(crate) use questions::{Guesser, Question};
@@ -116,6 +122,7 @@ impl Gateway {
         };
         gateway.take_up_payments();
         gateway.begin_link(Counter::default());
+        gateway.trust_restored_without_a_cloud();
         gateway.look_at_the_right_to_sell();
         gateway
     }
@@ -229,7 +236,12 @@ impl Gateway {
     fn watch(&mut self) {
         let silence_secs = MISSED_INTERIMS * u64::from(self.config.radius.interim_seconds) + SLACK_SECS;
         let (reading, since) = (self.clock.read(), self.listening_since);
-        match self.store.decide(&reading, |ledger, _, now| watch_sessions(ledger, silence_secs, since, now)) {
+        let watched = self.store.decide(&reading, |ledger, _, now| {
+            let mut orders = watch_sessions(ledger, silence_secs, since, now)?;
+            orders.extend(watch_visitors(ledger, now)?);
+            Ok(orders)
+        });
+        match watched {
             Ok(decided) => {
                 let then = waiting::Then { orders: decided.outcome, ..waiting::Then::default() };
                 self.when_durable(decided.rests_on, then);

@@ -1,6 +1,6 @@
 //! What the cloud gives this gateway to write down: what its books had told and lost, and the right to sell.
 
-use domain::decisions::recollect;
+use domain::decisions::{recollect, trust_restored};
 use domain::lease::{Lease, RightToSell, right_on_trial, right_to_sell};
 use domain::link::{Cursor, Link};
 use sync_proto::Recalled;
@@ -44,6 +44,18 @@ impl Gateway {
                     self.resume_schedules();
                 }
             }
+            Err(_) => self.counters.count("storage_trouble"),
+        }
+    }
+
+    /// A gateway that is not enrolled has nobody to ask what became of a backup's tickets.
+    pub(super) fn trust_restored_without_a_cloud(&mut self) {
+        if self.uplink.is_some() || self.store.link().in_doubt().is_none() {
+            return;
+        }
+        let reading = self.clock.read();
+        match self.store.decide(&reading, |ledger, _, _| trust_restored(ledger)) {
+            Ok(_) => tracing::warn!("not enrolled: unused tickets of the backup are honoured without asking the cloud"),
             Err(_) => self.counters.count("storage_trouble"),
         }
     }

@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use crate::cloud::CloudWord;
-use crate::gateway::{Gateway, Question};
+use crate::gateway::{Asked, Gateway, Question};
 use crate::mpesa::Word;
 use crate::radius::Port;
 
@@ -20,6 +20,8 @@ use crate::radius::Port;
 const A_TURN: usize = 64;
 /// SIGTERM ends within two seconds; the disk gets most of them.
 const LAST_WRITES: Duration = Duration::from_millis(1500);
+/// A fold that began with the last writes, on a disk that holds them back.
+const LAST_FOLD: Duration = Duration::from_secs(60);
 
 /// The sockets the loop reads and writes.
 #[derive(Debug)]
@@ -40,6 +42,8 @@ pub(crate) struct Inputs {
     pub(crate) words: mpsc::Receiver<Word>,
     /// The cloud's; nobody speaks there where the gateway is not enrolled.
     pub(crate) cloud: mpsc::Receiver<CloudWord>,
+    /// What somebody wants to hear from the cloud.
+    pub(crate) inquiries: mpsc::Receiver<Asked>,
 }
 
 /// Why the loop ended.
@@ -63,7 +67,7 @@ impl Sockets {
 
 /// Runs until SIGTERM or SIGINT, then brings everything to disk.
 pub(crate) async fn run(mut gateway: Gateway, sockets: Sockets, inputs: Inputs) -> io::Result<Ended> {
-    let Inputs { mut news, mut questions, mut words, mut cloud } = inputs;
+    let Inputs { mut news, mut questions, mut words, mut cloud, mut inquiries } = inputs;
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let mut seconds = interval(Duration::from_secs(1));
     seconds.set_missed_tick_behavior(MissedTickBehavior::Skip);
@@ -76,6 +80,7 @@ pub(crate) async fn run(mut gateway: Gateway, sockets: Sockets, inputs: Inputs) 
             ready = sockets.orders.readable() => take_packets(&mut gateway, &sockets, Port::Orders, ready)?,
             Some(word) = words.recv() => gateway.take_word(word),
             Some(word) = cloud.recv() => gateway.take_cloud_word(word),
+            Some(asked) = inquiries.recv() => gateway.ask_cloud(asked),
             Some(question) = questions.recv() => {
                 gateway.answer(question);
                 for _ in 1..A_TURN {
@@ -89,7 +94,8 @@ pub(crate) async fn run(mut gateway: Gateway, sockets: Sockets, inputs: Inputs) 
         }
         gateway.store.flush();
         send_all(&mut gateway, &sockets);
-        if gateway.begins_anew {
+        // A fold under way holds the books: nobody could open them anew. Until it has ended everything is served.
+        if gateway.begins_anew && !gateway.store.is_folding() {
             break;
         }
     }
@@ -141,21 +147,32 @@ async fn finish(
     words: &mut mpsc::Receiver<Word>,
 ) {
     gateway.checkpoint();
-    let settle = async {
-        loop {
-            gateway.store.flush();
-            if gateway.store.is_settled() && !gateway.awaits_the_rail() {
-                break;
-            }
-            tokio::select! {
-                Some(word) = news.recv() => gateway.take_news(word),
-                Some(word) = words.recv() => gateway.take_word(word),
-                else => break,
-            }
-        }
-    };
-    if timeout(LAST_WRITES, settle).await.is_err() {
+    let mut is_settled = timeout(LAST_WRITES, settle(gateway, news, words, true)).await.is_ok();
+    if !is_settled && gateway.begins_anew {
+        // Nobody is in a hurry but the guests, and books that are still held cannot be opened anew.
+        is_settled = timeout(LAST_FOLD, settle(gateway, news, words, false)).await.is_ok();
+    }
+    if !is_settled {
         tracing::error!("the disk did not answer in time; what it had not confirmed was answered to nobody");
     }
     send_all(gateway, sockets);
+}
+
+async fn settle(
+    gateway: &mut Gateway,
+    news: &mut mpsc::Receiver<News>,
+    words: &mut mpsc::Receiver<Word>,
+    waits_for_the_rail: bool,
+) {
+    loop {
+        gateway.store.flush();
+        if gateway.store.is_settled() && !(waits_for_the_rail && gateway.awaits_the_rail()) {
+            break;
+        }
+        tokio::select! {
+            Some(word) = news.recv() => gateway.take_news(word),
+            Some(word) = words.recv() => gateway.take_word(word),
+            else => break,
+        }
+    }
 }

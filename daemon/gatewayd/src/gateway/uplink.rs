@@ -7,31 +7,49 @@ use std::collections::VecDeque;
 use domain::event::Record;
 use domain::link::{Cursor, Link};
 use store::CommitNumber;
-use sync_proto::{Counter, Down, GatewayEnd, Lane, MOST_RECORDS, Pace, Refusal, Report, Todo, Up, Wan};
+use sync_proto::{
+    Answer, Counter, Down, GatewayEnd, Lane, MOST_RECORDS, Pace, Pair, Push, Refusal, Report, Todo, Up, Wan,
+};
 
 use crate::chance::Kernel;
-use crate::cloud::{Cloud, CloudWord, Enrolment, HOLD_SECS, Unheard, version};
+use crate::cloud::{AccountFile, Cloud, CloudWord, Enrolment, HOLD_SECS, Unheard, version};
 use crate::desk::CloudHealth;
 use crate::gateway::Gateway;
+use crate::gateway::asking::Inquiries;
 
 /// What the event loop holds of the link.
 pub(crate) struct Uplink {
     enrolment: Enrolment,
     cloud: Cloud,
+    /// Where the owner's account with the rail is kept, once the cloud has given it.
+    pub(super) account: AccountFile,
     pub(super) end: GatewayEnd,
+    pub(super) inquiries: Inquiries,
     /// Once this is on disk no earlier frame can be newer than the next one.
     begun: CommitNumber,
     /// Directives carried out whose consequences are on their way to the disk.
     on_the_way: VecDeque<(CommitNumber, u64)>,
     heard_ms: Option<u64>,
-    trouble: Option<Unheard>,
+    /// What was in the way last, and on which lane.
+    trouble: Option<(Lane, Unheard)>,
 }
 
 impl Uplink {
-    pub(crate) fn new(enrolment: Enrolment, cloud: Cloud) -> Self {
+    pub(crate) fn new(enrolment: Enrolment, cloud: Cloud, account: AccountFile) -> Self {
         let end = GatewayEnd::new(enrolment.provider, enrolment.site, Pace::default());
         let (begun, on_the_way) = (CommitNumber::default(), VecDeque::new());
-        Uplink { enrolment, cloud, end, begun, on_the_way, heard_ms: None, trouble: None }
+        let inquiries = Inquiries::default();
+        Uplink { enrolment, cloud, account, end, inquiries, begun, on_the_way, heard_ms: None, trouble: None }
+    }
+
+    /// What this gateway and the cloud share.
+    pub(super) fn pair(&self) -> Option<Pair> {
+        self.enrolment.pair()
+    }
+
+    /// Whether the cloud answered last, or has not been spoken to yet.
+    pub(super) fn is_in_reach(&self) -> bool {
+        !self.trouble.as_ref().is_some_and(|(lane, unheard)| *lane == Lane::Push || *unheard != Unheard::Newer)
     }
 
     /// A directive is carried out as far as memory goes.
@@ -80,26 +98,33 @@ impl Gateway {
             uplink.end.applied(number);
             uplink.on_the_way.pop_front();
         }
-        if uplink.end.may_hold(now_ms) && self.recalls().is_none() {
+        let lacks_its_past = self.store.link().recalls_behind(self.store.identity().epoch).is_some();
+        if uplink.end.may_hold(now_ms, lacks_its_past) {
             self.speak("cloud_hold", |end, report| end.hold(HOLD_SECS, report, &mut Kernel));
         }
         self.tell();
     }
 
-    /// Tells what happened since the cloud was told last, and asks for what these books have lost.
+    /// Tells what happened since the cloud was told last, and asks for what these books have lost and for what somebody
+    /// waits to hear.
     fn tell(&mut self) {
         let now_ms = self.clock.read().uptime_ms;
-        let last = self.last_place();
-        let recalls = self.recalls();
-        let Some(end) = self.uplink.as_ref().map(|uplink| &uplink.end) else { return };
-        if !end.may_push(now_ms) || (end.told() >= last && recalls.is_none()) {
+        let (last, lost) = (self.last_place(), self.recalls());
+        let Some(uplink) = &mut self.uplink else { return };
+        let told = uplink.end.told();
+        // Who is not confirmed is given nothing back.
+        let recalls = lost.filter(|_| uplink.end.is_confirmed());
+        let is_asking = recalls.is_some() || uplink.inquiries.is_any_waiting();
+        if !uplink.end.may_push(now_ms) || (told >= last && !is_asking) {
             return;
         }
-        match self.store.outbox_after(end.told(), MOST_RECORDS) {
-            Ok(records) if records.is_empty() && recalls.is_none() => {}
-            Ok(records) if !follows(end.told(), records.first()) => self.begin_behind_the_gap(&records),
+        match self.store.outbox_after(told, MOST_RECORDS) {
+            Ok(records) if records.is_empty() && !is_asking => {}
+            Ok(records) if !follows(told, records.first()) => self.begin_behind_the_gap(&records),
             Ok(records) => {
-                self.speak("cloud_push", |end, report| end.push(records, recalls, report, &mut Kernel));
+                let inquiries = uplink.inquiries.depart();
+                let push = Push { records, recalls, inquiries };
+                self.speak("cloud_push", |end, report| end.push(push, report, &mut Kernel));
             }
             Err(_) => self.counters.count("storage_trouble"),
         }
@@ -164,10 +189,15 @@ impl Gateway {
             Unheard::Trouble(_) | Unheard::Unusable(_) => "cloud_unreached",
             Unheard::Refused(_) => "cloud_refused",
             Unheard::Foreign(_) => "cloud_foreign",
+            Unheard::Newer => "cloud_newer",
         });
         let Some(uplink) = &mut self.uplink else { return };
         uplink.end.unheard(lane, now_ms, &mut Kernel);
-        if uplink.trouble.as_ref() != Some(&unheard) {
+        // They go up with pushes, and with nothing else.
+        if lane == Lane::Push {
+            uplink.inquiries.unheard();
+        }
+        if uplink.trouble.as_ref().map(|(_, known)| known) != Some(&unheard) {
             match &unheard {
                 Unheard::Refused(refusal) if *refusal != Refusal::Unavailable => {
                     tracing::error!("the cloud refuses: {refusal}");
@@ -175,7 +205,7 @@ impl Gateway {
                 unheard => tracing::warn!("{unheard}; selling and admitting go on without it"),
             }
         }
-        uplink.trouble = Some(unheard);
+        uplink.trouble = Some((lane, unheard));
     }
 
     fn take_down(&mut self, lane: Lane, down: Down) {
@@ -183,7 +213,7 @@ impl Gateway {
         self.clock.tell(told_ms);
         let Some(uplink) = &mut self.uplink else { return };
         uplink.heard_ms = Some(now_ms);
-        if uplink.trouble.take().is_some() {
+        if uplink.trouble.take_if(|(of, unheard)| *of == lane || *unheard != Unheard::Newer).is_some() {
             tracing::info!("the cloud answers again");
             uplink.end.encourage(now_ms);
         }
@@ -192,13 +222,27 @@ impl Gateway {
                 Todo::BeginAnew(behind) => self.begin_link(behind),
                 Todo::BeginEpoch { common, epoch } => self.begin_epoch(common, epoch),
                 Todo::Recollect(recalled) => self.take_recalled(&recalled),
+                Todo::Answer(answers) => self.take_answers(answers),
                 Todo::Lease(until_ms) => self.take_lease(until_ms, told_ms),
+                // What these books lack comes back first; they are said again then.
+                Todo::CarryOut(_) if self.lacks_its_past() => {}
                 Todo::CarryOut(directives) => {
                     if self.carry_out_directives(directives) == 0 {
                         self.rest(Lane::Hold);
                     }
                 }
             }
+        }
+    }
+
+    fn take_answers(&mut self, answers: Vec<Answer>) {
+        for answer in &answers {
+            if let Answer::Token { sites, .. } = answer {
+                self.payments.budget.divide_among(*sites);
+            }
+        }
+        if let Some(uplink) = &mut self.uplink {
+            uplink.inquiries.answered(answers);
         }
     }
 
@@ -250,8 +294,10 @@ impl Gateway {
             url: uplink.enrolment.url.clone(),
             site_name: uplink.enrolment.name.clone(),
             words: uplink.enrolment.words(),
+            is_confirmed: uplink.end.is_confirmed(),
             heard_secs_ago: uplink.heard_ms.map(|heard_ms| now_ms.saturating_sub(heard_ms) / 1000),
-            trouble: uplink.trouble.as_ref().map(ToString::to_string),
+            trouble: uplink.trouble.as_ref().map(|(_, unheard)| unheard.to_string()),
+            is_newer: matches!(uplink.trouble, Some((_, Unheard::Newer))),
             untold: last.sequence.saturating_sub(known),
         })
     }
@@ -260,4 +306,49 @@ impl Gateway {
 /// Whether a record is the one behind a place: the next of its epoch, or the first of a later one.
 fn follows(told: Cursor, first: Option<&Record>) -> bool {
     first.is_none_or(|first| first.sequence == if first.epoch == told.epoch { told.sequence + 1 } else { 1 })
+}
+
+#[cfg(test)]
+mod tests {
+    use sync_proto::Taken;
+    use tokio::task::LocalSet;
+
+    use super::*;
+    use crate::gateway::trial::enrolled;
+
+    fn stored() -> Down {
+        Down {
+            nonce: [0; 16],
+            now_ms: 1,
+            taken: Taken::Stored { through: Cursor { epoch: 1, sequence: 0 }, unused_epoch: 2 },
+            directives: Vec::new(),
+            recalled: None,
+            answers: Vec::new(),
+            is_confirmed: true,
+            lease_until_ms: None,
+        }
+    }
+
+    #[test]
+    fn a_newer_cloud_is_asked_ever_more_seldom_while_it_is_told_what_happens() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        LocalSet::new().block_on(&runtime, async {
+            let mut gateway = enrolled(folder.path());
+            for _ in 0..12 {
+                gateway.take_cloud_word(CloudWord { lane: Lane::Hold, said: Err(Unheard::Newer) });
+                gateway.take_cloud_word(CloudWord { lane: Lane::Push, said: Ok(stored()) });
+            }
+            let health = gateway.cloud_health().unwrap();
+            assert!(health.is_newer && health.trouble.is_some_and(|trouble| trouble.contains("update langod")));
+            let count = |wanted: &str| gateway.counters.snapshot().into_iter().find(|(name, _)| name == wanted);
+            assert_eq!(count("cloud_newer").map(|(_, count)| count), Some(12));
+            let now_ms = gateway.clock.read().uptime_ms;
+            let uplink = gateway.uplink.as_ref().unwrap();
+            assert!(uplink.is_in_reach() && !uplink.end.may_hold(now_ms + 100_000, false));
+            assert!(uplink.end.may_hold(now_ms + 300_000, false));
+            gateway.take_cloud_word(CloudWord { lane: Lane::Hold, said: Ok(stored()) });
+            assert!(gateway.cloud_health().unwrap().trouble.is_none());
+        });
+    }
 }

@@ -8,14 +8,15 @@ use domain::device::Mac;
 use domain::plan::{Allowance, Plan};
 use hyper::StatusCode;
 use serde::{Deserialize, Serialize};
+use sync_proto::Find;
 
 use crate::control::put;
 use crate::desk::{Ask, Said, Status, TicketView};
-use crate::http::Shared;
 use crate::http::asker::Asker;
 use crate::http::login::own_address;
 use crate::http::request::Request;
 use crate::http::response::{Problem, Response};
+use crate::http::{Shared, seek};
 use crate::words::Denied;
 
 #[derive(Debug, Serialize)]
@@ -164,7 +165,7 @@ pub(super) async fn activate(request: Request, shared: &Shared, typed: &str) -> 
         return Problem::new(StatusCode::FORBIDDEN, "device_mismatch", detail).into();
     };
     let device = device.unwrap_or(claimed);
-    match put(&shared.questions, Ask::Check { code, device }, Some(asker.guesser())).await {
+    match seek::check(shared, &asker, code, device).await {
         Said::Tickets(views) => match views.first() {
             Some(view) => Response::json(&Activated {
                 username: code.plain().to_string(),
@@ -175,6 +176,9 @@ pub(super) async fn activate(request: Request, shared: &Shared, typed: &str) -> 
             }),
             None => denied(Denied::Rule(Refusal::UnknownCode)),
         },
+        Said::Refused(refusal @ (Refusal::UnknownCode | Refusal::Elsewhere)) => {
+            seek::problem(shared, Find::Code(code, None), denied(Denied::Rule(refusal))).await
+        }
         Said::Refused(refusal) => denied(Denied::Rule(refusal)),
         other => unexpected(&other),
     }
@@ -213,7 +217,7 @@ pub(super) async fn captive(request: &Request, shared: &Shared) -> Response {
 }
 
 /// A refusal for programs; its detail is a sentence for people.
-fn denied(denied: Denied) -> Response {
+pub(super) fn denied(denied: Denied) -> Response {
     let (status, detail) = match denied {
         Denied::Rule(Refusal::UnknownCode) => (StatusCode::NOT_FOUND, "no ticket has this code"),
         Denied::Rule(Refusal::Expired) => (StatusCode::GONE, "the time of this ticket is over"),
@@ -227,6 +231,10 @@ fn denied(denied: Denied) -> Response {
         Denied::Rule(Refusal::TooManyMoves) => (StatusCode::CONFLICT, "this ticket was moved too often today"),
         Denied::Rule(Refusal::AsksPayer) => {
             (StatusCode::FORBIDDEN, "the last three digits of the phone that paid are asked for")
+        }
+        Denied::Rule(Refusal::Elsewhere) => (StatusCode::CONFLICT, "this ticket is at another site"),
+        Denied::Rule(Refusal::AwaitsCloud) => {
+            (StatusCode::CONFLICT, "this ticket comes from a backup: whether it was used since is asked of the cloud")
         }
         Denied::NotACode(NotACode::Shape) => (StatusCode::BAD_REQUEST, "a code has nine letters and digits"),
         Denied::NotACode(NotACode::Check) => (StatusCode::NOT_FOUND, "one character of this code is wrong"),

@@ -7,6 +7,7 @@ use domain::ids::PlanId;
 use domain::receipt::ReceiptNumber;
 use hyper::StatusCode;
 use payment_proto::mpesa::sms;
+use sync_proto::{Find, Whereabouts};
 use web_ui::{ChoosePlan, FindPayment, FindProblem, PaidNotConnected, Pending, ReceiptProblem, Stage};
 
 use crate::desk::{Ask, PaymentAsk, PaymentSaid, PaymentView, Said, Stands, Status};
@@ -14,7 +15,7 @@ use crate::http::pay::{payments, show_paid};
 use crate::http::request::Request;
 use crate::http::response::Response;
 use crate::http::visit::Visit;
-use crate::http::{Shared, shown};
+use crate::http::{Shared, seek, shown};
 use crate::words::Denied;
 
 /// A failure is shown on the first page for so long.
@@ -85,12 +86,30 @@ pub(super) async fn redeem(request: Request, shared: &Shared) -> Response {
             NotRedeemed::ChoosePlan { amount } | NotRedeemed::TooLittle { amount } => {
                 choose_plan(visit, number, amount).await
             }
-            NotRedeemed::Unknown => receipt_problem(visit, typed, ReceiptProblem::NotSeenYet),
+            NotRedeemed::Unknown => seek_receipt(visit, number, typed).await,
             NotRedeemed::Undecided => receipt_problem(visit, typed, ReceiptProblem::Undecided),
             NotRedeemed::UnderReview => receipt_problem(visit, typed, ReceiptProblem::UnderReview),
         },
         Said::Wait(wait_secs) => receipt_problem(visit, typed, ReceiptProblem::Wait { wait_secs }),
         _ => visit.deny(Denied::Storage, ""),
+    }
+}
+
+/// Nobody has told these books of it: it may have been paid at another site.
+async fn seek_receipt(visit: Visit<'_>, number: ReceiptNumber, typed: String) -> Response {
+    let find = Find::Receipt(number);
+    match visit.shared.seeking.ask(find).await {
+        Err(_) | Ok(Whereabouts::Unknown) => receipt_problem(visit, typed, ReceiptProblem::NotSeenYet),
+        // It may have come already.
+        Ok(Whereabouts::Here(code) | Whereabouts::Asked { code, .. }) => {
+            let device = visit.asker.device().ok().flatten().unwrap_or(Mac::UNNAMED);
+            let checked = seek::check(visit.shared, &visit.asker, code, device).await;
+            if seek::is_elsewhere(&checked) {
+                return seek::page(visit, find, checked, &typed, 0).await;
+            }
+            visit.show_ticket(code, checked, &typed, false)
+        }
+        Ok(_) => seek::page(visit, find, Said::NotFound, &typed, 0).await,
     }
 }
 

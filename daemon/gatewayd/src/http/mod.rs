@@ -17,6 +17,7 @@ mod purchase;
 mod request;
 mod response;
 mod routes;
+mod seek;
 pub(crate) mod shown;
 mod visit;
 
@@ -41,6 +42,7 @@ use crate::http::response::Response;
 
 pub(crate) use api::{price_of, timestamp};
 pub(crate) use payment_api::reason;
+pub(crate) use seek::Seeking;
 
 /// How long a browser may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +79,8 @@ const LARGEST_HEAD: usize = 16 << 10;
 pub(crate) struct Shared {
     pub(crate) config: Config,
     pub(crate) questions: mpsc::Sender<Question>,
+    /// Tickets of other sites that guests ask for.
+    pub(crate) seeking: Seeking,
     /// Told whenever a payment has moved on.
     pub(crate) changed: Rc<Notify>,
 }

@@ -117,6 +117,7 @@ pub(super) async fn buy(request: Request, shared: &Shared) -> Response {
         address: visit.asker.own_address(),
         once,
         remembered: visit.memory.payment,
+        named: None,
     };
     match shared.buy(purchase).await {
         Said::Payment(PaymentSaid::Opened(view)) => {

@@ -6,17 +6,19 @@ use domain::checkout::Cause;
 use domain::decisions::{NotRedeemed, Purchase, SaleRefused};
 use domain::device::Mac;
 use domain::ids::{CheckoutId, PlanId, ProviderId};
+use domain::receipt::ReceiptNumber;
 use hyper::StatusCode;
 use payment_proto::mpesa::{phone, sms};
 use serde::{Deserialize, Serialize};
+use sync_proto::{Find, Whereabouts};
 
 use crate::control::put;
 use crate::desk::{Ask, Closed, PaymentAsk, PaymentSaid, PaymentView, Said, Stands};
-use crate::http::Shared;
 use crate::http::api::{StatusDocument, unexpected};
 use crate::http::asker::Asker;
 use crate::http::request::Request;
 use crate::http::response::{Problem, Response};
+use crate::http::{Shared, seek};
 
 /// How long a program should leave us alone between two looks.
 const POLL_AFTER_MS: u32 = 2000;
@@ -73,20 +75,7 @@ impl PaymentDocument {
 
 /// The stable word for why a payment failed.
 pub(crate) fn reason(cause: Cause) -> &'static str {
-    match cause {
-        Cause::Cancelled => "cancelled",
-        Cause::WrongPin => "wrong_pin",
-        Cause::PinLocked => "pin_locked",
-        Cause::NotEnoughMoney => "not_enough_money",
-        Cause::NoPinInTime => "no_pin_in_time",
-        Cause::PromptOpen => "prompt_open",
-        Cause::SameAmountTooSoon => "same_amount_too_soon",
-        Cause::OverLimit => "over_limit",
-        Cause::NotOnRail => "not_on_mpesa",
-        Cause::RailBusy => "rail_busy",
-        Cause::RailUnreachable => "rail_unreachable",
-        Cause::OwnersTrouble => "owners_trouble",
-    }
+    cause.as_str()
 }
 
 /// Asks a phone to pay. That nobody could be asked is said at once; how it ends is another question.
@@ -113,7 +102,8 @@ pub(super) async fn initiate(request: Request, shared: &Shared, provider: &str) 
         let detail = "this mac is not the one the network knows for your address";
         return Problem::new(StatusCode::FORBIDDEN, "device_mismatch", detail).into();
     };
-    let purchase = Purchase { plan, payer, device, address: asker.own_address(), once: None, remembered: None };
+    let purchase =
+        Purchase { plan, payer, device, address: asker.own_address(), once: None, remembered: None, named: None };
     match shared.buy(purchase).await {
         Said::Payment(PaymentSaid::Opened(view)) => match view.stands {
             Stands::Failed { cause: Cause::RailUnreachable, .. } => {
@@ -253,13 +243,27 @@ pub(super) async fn reconnect(request: Request, shared: &Shared) -> Response {
         Err(_) => return not_sold(SaleRefused::UnknownPlan),
     };
     let ask = Ask::Payment(PaymentAsk::Redeem { number, plan });
-    match put(&shared.questions, ask, Some(asker.guesser())).await {
+    let guesser = (!shared.seeking.is_under_way(Find::Receipt(number))).then(|| asker.guesser());
+    match put(&shared.questions, ask, guesser).await {
         Said::Tickets(views) if !views.is_empty() => {
             views.first().map_or_else(unknown_payment, |view| Response::json(&StatusDocument::of(view)))
         }
+        Said::Payment(PaymentSaid::NotRedeemed(NotRedeemed::Unknown)) => reconnect_from_elsewhere(shared, number).await,
         Said::Payment(PaymentSaid::NotRedeemed(not)) => not_redeemed(not),
         other => unexpected(&other),
     }
+}
+
+/// The receipt of a ticket that was bought at another site.
+async fn reconnect_from_elsewhere(shared: &Shared, number: ReceiptNumber) -> Response {
+    let find = Find::Receipt(number);
+    if let Ok(Whereabouts::Here(code) | Whereabouts::Asked { code, .. }) = shared.seeking.ask(find).await
+        && let Said::Tickets(views) = put(&shared.questions, Ask::Ticket { code }, None).await
+        && let Some(view) = views.first()
+    {
+        return Response::json(&StatusDocument::of(view));
+    }
+    seek::problem(shared, find, not_redeemed(NotRedeemed::Unknown)).await
 }
 
 fn not_redeemed(not: NotRedeemed) -> Response {

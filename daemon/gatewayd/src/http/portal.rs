@@ -3,6 +3,7 @@
 use domain::code::Code;
 use domain::device::Mac;
 use hyper::StatusCode;
+use sync_proto::Find;
 use web_ui::{Home, Refused, RouterUrl, Sales, Standing, Status};
 
 use crate::desk::{Ask, Said, TicketView};
@@ -10,7 +11,7 @@ use crate::http::login::is_routers;
 use crate::http::request::Request;
 use crate::http::response::Response;
 use crate::http::visit::Visit;
-use crate::http::{Shared, found, pay, shown};
+use crate::http::{Shared, found, pay, seek, shown};
 use crate::words::Denied;
 
 /// What a posted code is for.
@@ -49,11 +50,13 @@ pub(super) async fn ticket(request: Request, shared: &Shared, step: Step) -> Res
     };
     let Ok(device) = visit.asker.device() else { return visit.refuse(StatusCode::FORBIDDEN, Refused::WrongDevice) };
     let known = device.unwrap_or(Mac::UNNAMED);
-    let ask = match step {
-        Step::Look => Ask::Check { code, device: known },
-        Step::Relocate => Ask::Relocate { code, device: known, payers_digits: visit.digits() },
+    let checked = match step {
+        Step::Look => seek::check(shared, &visit.asker, code, known).await,
+        Step::Relocate => visit.ask(Ask::Relocate { code, device: known, payers_digits: visit.digits() }).await,
     };
-    let checked = visit.ask(ask).await;
+    if seek::is_elsewhere(&checked) {
+        return seek::page(visit, Find::Code(code, None), checked, &typed, 0).await;
+    }
     visit.show_ticket(code, checked, &typed, false)
 }
 

@@ -7,7 +7,7 @@ use crate::http::portal::{self, Step};
 use crate::http::request::Request;
 use crate::http::response::{Problem, Response};
 use crate::http::visit::Visit;
-use crate::http::{Shared, api, found, pay, payment_api};
+use crate::http::{Shared, api, found, pay, payment_api, seek};
 
 /// One level of the path after another.
 pub(super) async fn dispatch(request: Request, shared: &Shared) -> Response {
@@ -28,6 +28,7 @@ pub(super) async fn dispatch(request: Request, shared: &Shared) -> Response {
         ["buy"] if request.is_read() && request.names("plan") => pay::offer(&request, shared).await,
         ["buy"] if request.method() == Method::POST => pay::buy(request, shared).await,
         ["pay", id] if request.is_read() => pay::show(&request, shared, id).await,
+        ["seek", code, looks] if request.is_read() => seek::look(&request, shared, code, looks).await,
         ["paid"] if request.is_read() => found::receipt_field(&request, shared),
         ["paid"] if request.method() == Method::POST => found::redeem(request, shared).await,
         ["find"] if request.is_read() => found::digits_field(&request, shared),
@@ -37,6 +38,7 @@ pub(super) async fn dispatch(request: Request, shared: &Shared) -> Response {
         []
         | ["status" | "ticket" | "move" | "buy" | "paid" | "find" | "healthz"]
         | ["pay", _]
+        | ["seek", _, _]
         | ["captive-portal", "api"] => Problem::method_not_allowed().into(),
         _ if request.wants_html() => {
             let visit = Visit::new(&request, shared);

@@ -3,9 +3,10 @@
 use domain::checkout::{Checkout, RailIds};
 use domain::ids::{ProviderId, SiteId};
 use payment_proto::mpesa::{
-    AccountReference, AmountRefused, CallbackBase, CallbackKey, CallbackToken, Credentials, Description, Merchant,
-    SecretText, Shillings, StkPush, StkQuery, Timestamp,
+    AccountReference, AmountRefused, C2bStep, C2bToken, CallbackBase, CallbackKey, CallbackToken, Credentials,
+    Description, Merchant, RegisterUrls, SecretText, Shillings, StkPush, StkQuery, Timestamp, WhenUnanswered,
 };
+use sync_proto::AppKey;
 
 use crate::config::{Config, ConfigError, Mpesa};
 
@@ -17,6 +18,8 @@ pub(crate) struct App {
     pub(crate) merchant: Merchant,
     pub(crate) credentials: Credentials,
     pub(crate) callback_key: CallbackKey,
+    /// What the sites that use this app share.
+    pub(crate) key: AppKey,
     pub(crate) provider: ProviderId,
     pub(crate) site: SiteId,
     callback_base: CallbackBase,
@@ -36,6 +39,7 @@ impl App {
             merchant: mpesa.merchant()?,
             credentials: mpesa.credentials()?,
             callback_key,
+            key: AppKey::of(mpesa.consumer_key.expose(), mpesa.consumer_secret.expose()),
             provider: config.site.provider_id,
             site,
             callback_base: mpesa.callback_base()?,
@@ -61,6 +65,20 @@ impl App {
             description: Description::shortened(PURPOSE),
         };
         Ok(push.body(&self.credentials, at))
+    }
+
+    /// The body that registers where notices of money received are posted: at the cloud, with this site's proof.
+    pub(crate) fn register_body(&self) -> SecretText {
+        let token = C2bToken::make(&self.callback_key, self.site);
+        let address = |step| self.callback_base.c2b(self.provider, &token, step);
+        let register = RegisterUrls {
+            shortcode: self.merchant.shortcode,
+            // What was paid is found a ticket for afterwards; nobody is turned away for want of an answer.
+            when_unanswered: WhenUnanswered::Complete,
+            confirmation: &address(C2bStep::Confirmation),
+            validation: &address(C2bStep::Validation),
+        };
+        register.body()
     }
 
     /// The body that asks how a push ended.

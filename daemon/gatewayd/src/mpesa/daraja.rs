@@ -1,5 +1,5 @@
 //! Calls to the rail, each a task of its own: the event loop never waits for them, and hears what came of them as words.
-//! One token serves all; whoever finds it missing or bad fetches the next one, and the others wait for that.
+//! One token serves all; whoever finds it missing or bad sees to the next one, and the others wait for that.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -11,10 +11,11 @@ use payment_proto::mpesa::{
     AccessToken, Answer, Endpoint, Fault, SecretText, Timestamp, TokenShelf, Verdict, Want, read_answer,
 };
 use tokio::sync::{Notify, Semaphore, mpsc};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use crate::clock::Clock;
-use crate::mpesa::{App, Line};
+use crate::mpesa::broker::Told;
+use crate::mpesa::{App, Broker, Line};
 use crate::outbound::Trouble;
 
 /// Pushes under way at once; the others wait their turn, for a while.
@@ -56,6 +57,7 @@ pub(crate) enum Word {
 pub(crate) struct Daraja {
     pub(crate) app: App,
     line: Line,
+    broker: Broker,
     clock: Clock,
     shelf: RefCell<TokenShelf>,
     /// Told whenever the shelf has changed.
@@ -65,9 +67,9 @@ pub(crate) struct Daraja {
 }
 
 impl Daraja {
-    pub(crate) fn new(app: App, line: Line, clock: Clock, words: mpsc::Sender<Word>) -> Self {
+    pub(crate) fn new(app: App, line: Line, broker: Broker, clock: Clock, words: mpsc::Sender<Word>) -> Self {
         let (shelf, turned) = (RefCell::default(), Notify::new());
-        Daraja { app, line, clock, shelf, turned, places: Semaphore::new(AT_ONCE), words }
+        Daraja { app, line, broker, clock, shelf, turned, places: Semaphore::new(AT_ONCE), words }
     }
 
     /// Asks the payer for the PIN. The checkout is on disk.
@@ -106,6 +108,11 @@ impl Daraja {
     pub(crate) async fn ask_now(&self, ids: &RailIds) -> Heard {
         let body = self.app.query_body(ids, self.time());
         self.call(Endpoint::Query { checkout_request: &ids.checkout_request }, &body).await
+    }
+
+    /// Registers where notices of money received are posted, and waits for the rail's answer.
+    pub(crate) async fn register_now(&self) -> Heard {
+        self.call(Endpoint::RegisterUrls, &self.app.register_body()).await
     }
 
     fn time(&self) -> Timestamp {
@@ -162,7 +169,7 @@ impl Daraja {
             match want {
                 Want::Use { token, generation } => return Ok((token, generation)),
                 Want::Fetch => {
-                    if let Some(failed) = self.fetch().await {
+                    if let Some(failed) = self.restock(started_ms.saturating_add(LONGEST_WAIT_MS)).await {
                         return Err(without_token(endpoint, failed));
                     }
                 }
@@ -179,26 +186,49 @@ impl Daraja {
         }
     }
 
-    /// Fetches a token; what came instead, if none came.
-    async fn fetch(&self) -> Option<Heard> {
-        let heard = self.send(Endpoint::Token, &self.app.credentials.basic_authorization(), None).await;
-        let now_ms = self.now_ms();
-        let failed = match heard.verdict.clone() {
-            Verdict::Granted(granted) => {
-                self.shelf.borrow_mut().fetched(granted, now_ms);
-                None
-            }
-            _ => {
-                let mut shelf = self.shelf.borrow_mut();
-                match heard.trouble {
-                    Some(_) => shelf.fetch_unanswered(now_ms),
-                    None => shelf.fetch_failed(now_ms),
+    /// Brings a token to the shelf: another site's, or one fetched here; what came instead, if none came.
+    async fn restock(&self, until_ms: u64) -> Option<Heard> {
+        let failed = loop {
+            let last = self.shelf.borrow().generation();
+            match self.broker.ask(Some(last).filter(|last| *last > 0)).await {
+                Told::Take(granted, generation) => {
+                    if self.shelf.borrow_mut().handed(granted, generation, self.now_ms()) {
+                        break None;
+                    }
+                    break self.fetch(None).await;
                 }
-                Some(heard)
+                Told::Fetch(generation) => break self.fetch(generation).await,
+                Told::Wait(_) if self.now_ms() >= until_ms => {
+                    self.shelf.borrow_mut().fetch_unanswered(self.now_ms());
+                    break Some(unsent(Endpoint::Token, None));
+                }
+                Told::Wait(pause) => sleep(pause).await,
             }
         };
         self.turned.notify_waiters();
         failed
+    }
+
+    /// Fetches a token, the one with this number if the cloud has counted; what came instead, if none came.
+    async fn fetch(&self, generation: Option<u64>) -> Option<Heard> {
+        let heard = self.send(Endpoint::Token, &self.app.credentials.basic_authorization(), None).await;
+        let (now_ms, mut shelf) = (self.now_ms(), self.shelf.borrow_mut());
+        if let Verdict::Granted(granted) = heard.verdict.clone() {
+            let is_counted = generation.is_some_and(|generation| shelf.handed(granted.clone(), generation, now_ms));
+            if !is_counted {
+                shelf.fetched(granted.clone(), now_ms);
+            }
+            self.broker.tell(shelf.generation(), Some(&granted));
+            return None;
+        }
+        match heard.trouble {
+            Some(_) => shelf.fetch_unanswered(now_ms),
+            None => shelf.fetch_failed(now_ms),
+        }
+        if let Some(generation) = generation {
+            self.broker.tell(generation, None);
+        }
+        Some(heard)
     }
 }
 

@@ -6,7 +6,8 @@ use payment_proto::mpesa::{Endpoint, MOST_ANSWER_BYTES, SecretText, Transport};
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::{Client, Method};
 
-use crate::outbound::{Trouble, body_up_to, client, named};
+use crate::clock::Clock;
+use crate::outbound::{Callee, Trouble, body_up_to, client, named};
 
 /// For a whole call. The rail answers within four seconds, mostly.
 const TO_ANSWER: Duration = Duration::from_secs(30);
@@ -34,8 +35,11 @@ pub(crate) struct Line {
 
 impl Line {
     /// A line to `base_url`. Nothing is sent yet.
-    pub(crate) fn to(base_url: &str) -> Result<Self, String> {
-        Ok(Line { client: client(TO_ANSWER)?, base_url: base_url.trim_end_matches('/').to_owned() })
+    pub(crate) fn to(base_url: &str, clock: &Clock) -> Result<Self, String> {
+        Ok(Line {
+            client: client(Callee::Rail, TO_ANSWER, clock)?,
+            base_url: base_url.trim_end_matches('/').to_owned(),
+        })
     }
 
     /// Whether anybody answers there. Nothing is asked of the rail.

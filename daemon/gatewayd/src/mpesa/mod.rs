@@ -2,11 +2,13 @@
 //! mean is decided in `payment-proto`, what becomes of them in `domain`.
 
 mod app;
+mod broker;
 mod daraja;
 mod line;
 mod notice;
 
 pub(crate) use app::App;
+pub(crate) use broker::Broker;
 pub(crate) use daraja::{Daraja, Heard, Word};
 pub(crate) use line::Line;
-pub(crate) use notice::Notice;
+pub(crate) use notice::{Addressee, Notice};

@@ -1,10 +1,15 @@
 //! What the rail posted to one of our addresses: the path says whose it is and proves it, the body is read later. This is
 //! the door through which callbacks come in, whoever carries them here.
 
-use domain::ids::{CheckoutId, ProviderId};
-use payment_proto::mpesa::{C2bToken, CallbackToken};
+use domain::ids::{CheckoutId, ProviderId, SiteId};
+use payment_proto::mpesa::{C2bToken, CallbackKey, CallbackToken};
 
-use crate::mpesa::App;
+/// Whose addresses are posted to, and the key that signs them.
+pub(crate) struct Addressee {
+    pub(crate) provider: ProviderId,
+    pub(crate) site: SiteId,
+    pub(crate) callback_key: CallbackKey,
+}
 
 /// What kind of address was posted to, and what its path proves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,15 +31,15 @@ pub(crate) enum Notice {
 pub(crate) struct Unaddressed;
 
 impl Notice {
-    /// Reads the path of an address made by [`App`], or the plain ones of the interface.
-    pub(crate) fn at(path: &str, app: &App) -> Result<Self, Unaddressed> {
+    /// Reads the path of an address made for the addressee, or the plain ones of the interface.
+    pub(crate) fn at(path: &str, to: &Addressee) -> Result<Self, Unaddressed> {
         let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
         let (provider, notice) = match segments[..] {
             ["api", "stk" | "mpesa", "callback", provider] => (provider, Notice::Push(None)),
-            ["api", "stk" | "mpesa", "callback", provider, token] => (provider, Notice::Push(proven(token, app))),
+            ["api", "stk" | "mpesa", "callback", provider, token] => (provider, Notice::Push(proven(token, to))),
             ["api", "c2b", provider, token, step] | ["api", "mpesa", "c2b", provider, token, step] => {
                 let is_proven = C2bToken::read(token)
-                    .is_ok_and(|token| token.verify(&app.callback_key).is_ok_and(|proven| proven.site() == app.site));
+                    .is_ok_and(|token| token.verify(&to.callback_key).is_ok_and(|proven| proven.site() == to.site));
                 match step {
                     "confirmation" => (provider, Notice::Received { is_proven }),
                     "validation" => (provider, Notice::Validation),
@@ -43,11 +48,11 @@ impl Notice {
             }
             _ => return Err(Unaddressed),
         };
-        if provider.parse::<ProviderId>() == Ok(app.provider) { Ok(notice) } else { Err(Unaddressed) }
+        if provider.parse::<ProviderId>() == Ok(to.provider) { Ok(notice) } else { Err(Unaddressed) }
     }
 }
 
-fn proven(token: &str, app: &App) -> Option<CheckoutId> {
-    let proven = CallbackToken::read(token).ok()?.verify(&app.callback_key).ok()?;
-    (proven.site() == app.site).then_some(proven.checkout())
+fn proven(token: &str, to: &Addressee) -> Option<CheckoutId> {
+    let proven = CallbackToken::read(token).ok()?.verify(&to.callback_key).ok()?;
+    (proven.site() == to.site).then_some(proven.checkout())
 }

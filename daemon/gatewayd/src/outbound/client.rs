@@ -7,34 +7,52 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, Response};
 use rustls::crypto::ring;
 use rustls::pki_types::UnixTime;
-use rustls::time_provider::{DefaultTimeProvider, TimeProvider};
-use rustls::{ClientConfig, RootCertStore};
+use rustls::time_provider::TimeProvider;
+use rustls::{ClientConfig, DEFAULT_VERSIONS, RootCertStore, SupportedProtocolVersion, version};
 
-use crate::clock::BUILT_AFTER_SECS;
+use crate::clock::Clock;
 
 /// From the first packet to the end of the TLS handshake.
 const TO_CONNECT: Duration = Duration::from_secs(10);
 /// A connection the other side may have given up meanwhile is not worth a lost answer.
 const KEPT_ALIVE: Duration = Duration::from_secs(15);
 
-/// The time certificates are judged at: never earlier than this version was made, or a router in 1970 could reach nobody
-/// who tells it the time.
-#[derive(Debug)]
-struct NeverBeforeBuilt;
+static NEWEST: [&SupportedProtocolVersion; 1] = [&version::TLS13];
 
-impl TimeProvider for NeverBeforeBuilt {
+/// Who is called, as far as TLS is concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Callee {
+    /// Our own cloud speaks nothing older than TLS 1.3.
+    Cloud,
+    /// What a rail speaks is its own affair.
+    Rail,
+}
+
+impl Callee {
+    fn versions(self) -> &'static [&'static SupportedProtocolVersion] {
+        match self {
+            Callee::Cloud => &NEWEST,
+            Callee::Rail => DEFAULT_VERSIONS,
+        }
+    }
+}
+
+/// Certificates are judged by what is known of the time.
+#[derive(Debug)]
+struct JudgedBy(Clock);
+
+impl TimeProvider for JudgedBy {
     fn current_time(&self) -> Option<UnixTime> {
-        let built = UnixTime::since_unix_epoch(Duration::from_secs(BUILT_AFTER_SECS));
-        DefaultTimeProvider.current_time().map(|now| now.max(built))
+        Some(UnixTime::since_unix_epoch(Duration::from_millis(self.0.for_certificates())))
     }
 }
 
 /// A client whose calls take so long at most.
-pub(crate) fn client(to_answer: Duration) -> Result<Client, String> {
+pub(crate) fn client(callee: Callee, to_answer: Duration, clock: &Clock) -> Result<Client, String> {
     let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     let provider = Arc::new(ring::default_provider());
-    let tls = ClientConfig::builder_with_details(provider, Arc::new(NeverBeforeBuilt))
-        .with_safe_default_protocol_versions()
+    let tls = ClientConfig::builder_with_details(provider, Arc::new(JudgedBy(clock.clone())))
+        .with_protocol_versions(callee.versions())
         .map_err(|error| error.to_string())?
         .with_root_certificates(roots)
         .with_no_client_auth();
@@ -65,4 +83,63 @@ pub(crate) async fn body_up_to(mut response: Response, most_bytes: usize) -> Vec
         }
     }
     body
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+    use std::net::TcpListener;
+    use std::thread;
+
+    use super::*;
+
+    const TLS_1_2: [u8; 2] = [3, 3];
+    const TLS_1_3: [u8; 2] = [3, 4];
+
+    /// The versions a ClientHello offers (RFC 8446 section 4.2.1).
+    fn offered(hello: &[u8]) -> Vec<[u8; 2]> {
+        const SUPPORTED_VERSIONS: [u8; 2] = [0, 43];
+        // Behind the heads of record and handshake, the legacy version and the random.
+        let mut rest = &hello[5 + 4 + 2 + 32..];
+        let mut skip = |length_bytes: usize| {
+            let length = rest[..length_bytes].iter().fold(0, |length, &byte| length << 8 | usize::from(byte));
+            let (skipped, after) = rest[length_bytes..].split_at(length);
+            rest = after;
+            skipped
+        };
+        let _ = (skip(1), skip(2), skip(1));
+        let mut extensions = skip(2);
+        while let [a, b, c, d, after @ ..] = extensions {
+            let (body, after) = after.split_at(usize::from(*c) << 8 | usize::from(*d));
+            if [*a, *b] == SUPPORTED_VERSIONS {
+                return body[1..].chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect();
+            }
+            extensions = after;
+        }
+        Vec::new()
+    }
+
+    fn versions_offered_to(callee: Callee) -> Vec<[u8; 2]> {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("https://127.0.0.1:{}/", listener.local_addr().unwrap().port());
+        let server = thread::spawn(move || {
+            let mut stream = listener.accept().unwrap().0;
+            let mut head = [0; 5];
+            stream.read_exact(&mut head).unwrap();
+            let mut body = vec![0; usize::from(u16::from_be_bytes([head[3], head[4]]))];
+            stream.read_exact(&mut body).unwrap();
+            [&head[..], &body].concat()
+        });
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let client = client(callee, Duration::from_secs(5), &Clock::new()).unwrap();
+        assert!(runtime.block_on(async { client.get(url).send().await }).is_err());
+        offered(&server.join().unwrap())
+    }
+
+    #[test]
+    fn the_cloud_is_spoken_to_over_tls_1_3_and_a_rail_as_it_can() {
+        assert_eq!(versions_offered_to(Callee::Cloud), [TLS_1_3]);
+        let to_a_rail = versions_offered_to(Callee::Rail);
+        assert!(to_a_rail.contains(&TLS_1_2) && to_a_rail.contains(&TLS_1_3), "{to_a_rail:?}");
+    }
 }

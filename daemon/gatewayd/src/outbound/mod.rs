@@ -4,5 +4,5 @@
 mod client;
 mod trouble;
 
-pub(crate) use client::{body_up_to, client};
+pub(crate) use client::{Callee, body_up_to, client};
 pub(crate) use trouble::{Trouble, named};

@@ -53,7 +53,7 @@ pub use password::Password;
 pub use push::StkPush;
 pub use query::StkQuery;
 pub use register::{RegisterUrls, WhenUnanswered};
-pub use result::{Meaning, may_still_turn, meaning};
+pub use result::{Meaning, cause, may_still_turn, meaning};
 pub use secret_text::SecretText;
 pub use shape::Shape;
 pub use shillings::{AmountRefused, MOST_SHILLINGS, Shillings};

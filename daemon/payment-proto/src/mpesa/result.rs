@@ -44,7 +44,41 @@ pub fn meaning(code: &str) -> Meaning {
     }
 }
 
+/// Why a payment failed, for who knows its code and nothing else. Most codes of errors mean several things and only their
+/// texts say which: of these nothing is said.
+pub fn cause(code: &str) -> Option<Cause> {
+    match (meaning(code), code.trim()) {
+        (Meaning::Failed(cause), _) => Some(cause),
+        (Meaning::Misconfigured(_), _) => Some(Cause::OwnersTrouble),
+        // Nobody gave one.
+        (Meaning::Unknown, "") => Some(Cause::RailUnreachable),
+        (Meaning::Unknown, "500.003.02" | "500.003.03") => Some(Cause::RailBusy),
+        (Meaning::Paid | Meaning::Pending | Meaning::Unknown, _) => None,
+    }
+}
+
 /// Whether a success may still follow this failure: the rail gave up waiting, and the guest may yet have typed the PIN.
 pub fn may_still_turn(code: &str) -> bool {
     matches!(code.trim(), "1019" | "1037")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_alone_tells_why_where_it_means_one_thing() {
+        for (code, why) in [
+            ("1032", Some(Cause::Cancelled)),
+            (" 1 ", Some(Cause::NotEnoughMoney)),
+            ("sfc_ic0003", Some(Cause::OwnersTrouble)),
+            ("500.003.03", Some(Cause::RailBusy)),
+            ("", Some(Cause::RailUnreachable)),
+            ("500.001.1001", None),
+            ("0", None),
+            ("4999", None),
+        ] {
+            assert_eq!(cause(code), why, "{code}");
+        }
+    }
 }

@@ -14,6 +14,13 @@ pub(super) fn of_place(place: Cursor) -> [u8; 12] {
     key
 }
 
+/// The place such a key names.
+pub(super) fn place_in(key: &[u8]) -> Option<Cursor> {
+    let (epoch, sequence) = key.split_first_chunk::<4>()?;
+    let sequence = sequence.try_into().map(u64::from_be_bytes).ok()?;
+    Some(Cursor { epoch: u32::from_be_bytes(*epoch), sequence })
+}
+
 /// The opening of a checkout: boot and milliseconds in it, then the checkout.
 pub(super) fn of_opening(opened: Moment, checkout: CheckoutId) -> [u8; 28] {
     let mut key = [0; 28];
@@ -43,6 +50,7 @@ mod tests {
     fn places_sort_by_epoch_and_then_by_sequence() {
         let place = |epoch, sequence| of_place(Cursor { epoch, sequence });
         assert!(place(1, u64::MAX) < place(2, 0) && place(2, 255) < place(2, 256));
+        assert_eq!(place_in(&place(7, 256)), Some(Cursor { epoch: 7, sequence: 256 }));
     }
 
     #[test]

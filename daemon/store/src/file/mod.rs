@@ -31,7 +31,7 @@ pub(crate) use error::FileError;
 pub(crate) use writer::FileWriter;
 
 /// The version of the tables below. A newer file is refused, and so are those of before the first release.
-pub const FILE_VERSION: u32 = 3;
+pub const FILE_VERSION: u32 = 4;
 /// The name of the redb file in the data directory.
 pub const FILE_NAME: &str = "lango.redb";
 
@@ -180,11 +180,26 @@ impl File {
         self.meta("link")
     }
 
+    pub(crate) fn visitors(&self) -> Result<Option<Vec<TicketId>>, FileError> {
+        self.meta("visitors")
+    }
+
     /// Up to `limit` lines of the outbox behind a place, in order.
     pub(crate) fn records_after(&self, after: Cursor, limit: usize) -> Result<Vec<Record>, FileError> {
         let after = keys::of_place(after);
         let rows = self.view.outbox.range::<&[u8]>((Bound::Excluded(&after[..]), Bound::Unbounded))?;
         rows.take(limit).map(|row| decode(row?.1.value())).collect()
+    }
+
+    /// Shows the places of the outbox behind one, in order, until it was enough.
+    pub(crate) fn walk_outbox(&self, after: Cursor, more: &mut dyn FnMut(Cursor) -> bool) -> Result<(), FileError> {
+        let after = keys::of_place(after);
+        for row in self.view.outbox.range::<&[u8]>((Bound::Excluded(&after[..]), Bound::Unbounded))? {
+            if !keys::place_in(row?.0.value()).is_some_and(&mut *more) {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// The last journal segment that is wholly in the file; zero before the first.
@@ -281,6 +296,7 @@ impl File {
             timeline: self.timeline()?,
             reached: self.reached()?,
             link: self.link()?,
+            visitors: self.visitors()?,
             plans: self.plans()?,
             ..Changes::default()
         };

@@ -1,6 +1,7 @@
 //! Folding: a layer of rows is put into the file in one transaction. Folds use redb's quick repair: they are rare, so its
 //! second sync costs little, and a reopen after a power cut need not scan the file.
 
+use std::ops::Bound;
 use std::sync::Arc;
 
 use domain::checkout::Checkout;
@@ -10,15 +11,20 @@ use domain::link::Cursor;
 use domain::receipt::Receipt;
 use domain::review::Review;
 use domain::session::Session;
-use redb::{Database, WriteTransaction};
+use redb::{Database, ReadableTable as _, ReadableTableMetadata as _, WriteTransaction};
 use serde::Serialize;
 
 use crate::file::{
     BY_OPENING, CHECKOUTS, CLOSED_SESSIONS, CODES, FILE_VERSION, File, FileError, META, OPEN_SESSIONS, OUTBOX, PLANS,
-    RECEIPTS, REVIEWS, TICKETS, View, decode, keys,
+    RECEIPTS, REVIEWS, TICKETS, Table, View, decode, keys,
 };
 use crate::fold::Kept;
 use crate::layer::Layer;
+
+/// Lines of the outbox of a gateway that has never spoken to a cloud: six megabytes or so.
+const MOST_UNTOLD: u64 = 50_000;
+/// The oldest of them, looked at in one go.
+const LOOKED_AT: usize = 20_000;
 
 /// Writes layers into the file.
 pub(crate) struct FileWriter {
@@ -44,36 +50,70 @@ impl FileWriter {
 impl FileWriter {
     /// Drops what is over and older than what is kept. A row that cannot be read is kept for someone who can.
     pub(crate) fn forget(&self, kept: Kept) -> Result<(), FileError> {
-        let Some(a_month) = kept.a_month else { return Ok(()) };
         let mut transaction = self.database.begin_write()?;
         transaction.set_quick_repair(true);
-        {
-            // Their usage is in their tickets.
-            let mut closed = transaction.open_table(CLOSED_SESSIONS)?;
-            closed.retain(|_, row| decode::<Session>(row).map_or(true, |session| session.heard >= a_month))?;
-            let mut checkouts = transaction.open_table(CHECKOUTS)?;
-            checkouts.retain(|_, row| decode::<Checkout>(row).map_or(true, |checkout| checkout.opened >= a_month))?;
-            let until = keys::of_opening(a_month, CheckoutId::from_bytes([0; 16]));
-            let mut by_opening = transaction.open_table(BY_OPENING)?;
-            by_opening.retain_in(..&until[..], |_, _| false)?;
-            let mut reviews = transaction.open_table(REVIEWS)?;
-            reviews.retain(|_, row| {
-                decode::<Review>(row).map_or(true, |review| review.is_open() || review.opened >= a_month)
+        let thins_out = !kept.has_cloud && thin_out(&transaction)?;
+        let Some(a_month) = kept.a_month else { return if thins_out { Ok(transaction.commit()?) } else { Ok(()) } };
+        // Their usage is in their tickets.
+        retain(&transaction, CLOSED_SESSIONS, Bound::Unbounded, &mut |row| {
+            decode::<Session>(row).map_or(true, |session| session.heard >= a_month)
+        })?;
+        retain(&transaction, CHECKOUTS, Bound::Unbounded, &mut |row| {
+            decode::<Checkout>(row).map_or(true, |checkout| checkout.opened >= a_month)
+        })?;
+        let until = keys::of_opening(a_month, CheckoutId::from_bytes([0; 16]));
+        retain(&transaction, BY_OPENING, Bound::Excluded(&until), &mut |_| false)?;
+        retain(&transaction, REVIEWS, Bound::Unbounded, &mut |row| {
+            decode::<Review>(row).map_or(true, |review| review.is_open() || review.opened >= a_month)
+        })?;
+        // What the cloud has not stored is kept, however old.
+        let until = keys::of_place(kept.acknowledged);
+        retain(&transaction, OUTBOX, Bound::Included(&until), &mut |row| {
+            decode::<Record>(row).map_or(true, |record| record.moment >= a_month)
+        })?;
+        if let Some(a_quarter) = kept.a_quarter {
+            retain(&transaction, RECEIPTS, Bound::Unbounded, &mut |row| {
+                decode::<Receipt>(row).map_or(true, |receipt| receipt.heard >= a_quarter)
             })?;
-            // What the cloud has not stored is kept, however old.
-            let mut outbox = transaction.open_table(OUTBOX)?;
-            let until = keys::of_place(kept.acknowledged);
-            outbox.retain_in(..=&until[..], |_, row| {
-                decode::<Record>(row).map_or(true, |record| record.moment >= a_month)
-            })?;
-            if let Some(a_quarter) = kept.a_quarter {
-                let mut receipts = transaction.open_table(RECEIPTS)?;
-                receipts.retain(|_, row| decode::<Receipt>(row).map_or(true, |receipt| receipt.heard >= a_quarter))?;
-            }
         }
         transaction.commit()?;
         Ok(())
     }
+}
+
+/// Keeps the outbox of a gateway that has no cloud within bounds, for the day it has one: sessions go first, their usage is
+/// in the tickets; rights and money go last. Says whether anything was to go.
+fn thin_out(transaction: &WriteTransaction) -> Result<bool, FileError> {
+    let (mut excess, until) = {
+        let outbox = transaction.open_table(OUTBOX)?;
+        let excess = outbox.len()?.saturating_sub(MOST_UNTOLD);
+        if excess == 0 {
+            return Ok(false);
+        }
+        let until = outbox.iter()?.nth(LOOKED_AT).transpose()?.map_or(Vec::new(), |(key, _)| key.value().to_vec());
+        (excess, until)
+    };
+    for spares_rights in [true, false] {
+        retain(transaction, OUTBOX, Bound::Excluded(&until), &mut |row| {
+            let is_spared = || !decode::<Record>(row).is_ok_and(|record| record.event.is_of_session());
+            let stays = excess == 0 || (spares_rights && is_spared());
+            excess -= u64::from(!stays);
+            stays
+        })?;
+    }
+    Ok(true)
+}
+
+/// Drops the rows of a table up to a key that are not to stay. One kind of closure for all: redb's code is made anew for
+/// each.
+fn retain(
+    transaction: &WriteTransaction,
+    table: Table,
+    until: Bound<&[u8]>,
+    stays: &mut dyn FnMut(&[u8]) -> bool,
+) -> Result<(), FileError> {
+    let mut table = transaction.open_table(table)?;
+    Ok(table.retain_in::<&[u8], _>((Bound::Unbounded, until), |_, row| stays(row))?)
 }
 
 fn put_rows(transaction: &WriteTransaction, layer: &Layer, through: u64) -> Result<(), FileError> {
@@ -88,6 +128,9 @@ fn put_rows(transaction: &WriteTransaction, layer: &Layer, through: u64) -> Resu
     }
     if let Some(link) = &layer.link {
         meta.insert(&b"link"[..], encode(link)?.as_slice())?;
+    }
+    if let Some(visitors) = &layer.visitors {
+        meta.insert(&b"visitors"[..], encode(visitors)?.as_slice())?;
     }
     if let Some(last) = layer.records.keys().next_back() {
         meta.insert(&b"last_record"[..], encode(last)?.as_slice())?;

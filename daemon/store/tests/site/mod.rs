@@ -55,6 +55,17 @@ impl Site {
 
     pub fn wait_secs(&mut self, secs: u64) {
         self.reading.uptime_ms += secs * 1000;
+        self.reading.wall_ms += secs * 1000;
+    }
+
+    /// From now on the wall clock is known.
+    pub fn trust_clock(&mut self) {
+        (self.reading.wall_ms, self.reading.wall_trusted) = (1_800_000_000_000 + self.reading.uptime_ms, true);
+    }
+
+    /// The machine has started again.
+    pub fn boots(&mut self, boot: u8) {
+        self.reading.boot = BootId([boot; 16]);
     }
 
     pub fn reading(&self) -> ClockReading {

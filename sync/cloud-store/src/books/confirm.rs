@@ -23,7 +23,15 @@ impl ProviderBooks<'_> {
             .filter(site::Column::SealingKey.eq(keys.sealing.to_vec()))
             .exec(&*transaction)
             .await?;
+        let is_done = done.rows_affected == 1;
+        if is_done {
+            // The gateway waits to hear of it.
+            self.notify(&transaction, id).await?;
+        }
         transaction.commit().await?;
-        Ok(done.rows_affected == 1)
+        if is_done {
+            self.ring(id);
+        }
+        Ok(is_done)
     }
 }

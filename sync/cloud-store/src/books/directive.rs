@@ -73,7 +73,7 @@ impl ProviderBooks<'_> {
     }
 
     /// The site's own row counts its directives; whoever raises the count holds the row until the directive is there.
-    pub(super) async fn add_directive(
+    pub(crate) async fn add_directive(
         &self,
         transaction: &Transaction<'_>,
         site: SiteId,
@@ -105,7 +105,7 @@ impl ProviderBooks<'_> {
     }
 
     /// The server passes the word on when the transaction commits, and not if it does not.
-    async fn notify(&self, transaction: &Transaction<'_>, site: SiteId) -> Result<(), StoreError> {
+    pub(super) async fn notify(&self, transaction: &Transaction<'_>, site: SiteId) -> Result<(), StoreError> {
         if self.store.is_postgres() {
             let values = [CHANNEL.into(), wakes::name(self.provider, site).into()];
             let notify = Statement::from_sql_and_values(DbBackend::Postgres, "select pg_notify($1, $2)", values);

@@ -1,5 +1,6 @@
 //! Taking in a site's outbox: each record once, in order, together with what it adds up to.
 
+use domain::custody::Errand;
 use domain::event::Record;
 use domain::ids::SiteId;
 use sea_orm::prelude::*;
@@ -77,8 +78,12 @@ impl ProviderBooks<'_> {
         match (new.first(), new.last()) {
             (Some(first), _) if first.sequence != stored + 1 => Ok(Ingested::Gap { stored }),
             (_, Some(last)) => {
-                self.store(&transaction, &row, epoch, new, now_ms).await?;
+                let errands = self.store(&transaction, &row, epoch, new, now_ms).await?;
+                for (to, errand) in &errands {
+                    self.send(&transaction, *to, errand, now_ms).await?;
+                }
                 transaction.commit().await?;
+                errands.into_iter().for_each(|(to, _)| self.ring(to));
                 Ok(Ingested::Stored { through: last.sequence })
             }
             _ => Ok(Ingested::Stored { through: stored }),
@@ -92,15 +97,18 @@ impl ProviderBooks<'_> {
         epoch: u32,
         records: &[Record],
         now_ms: u64,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Vec<(SiteId, Errand)>, StoreError> {
         let rows = records.iter().map(|record| row(site, record, now_ms)).collect::<Result<_, _>>()?;
         rows::add::<event::Entity>(transaction, rows).await?;
         let scene = Scene { transaction, provider: site.provider_id, site: site.id, now_ms };
-        projection::project(&scene, records).await?;
+        let errands = projection::project(&scene, records).await?;
         let stored = records.last().map_or(0, |record| capped(record.sequence));
         let cursor = cursor::Model { provider_id: site.provider_id, site_id: site.id, epoch: i64::from(epoch), stored };
         rows::put::<cursor::Entity>(transaction, vec![cursor]).await?;
-        if i64::from(epoch) > site.epoch { self.raise_epoch(transaction, site, epoch).await } else { Ok(()) }
+        if i64::from(epoch) > site.epoch {
+            self.raise_epoch(transaction, site, epoch).await?;
+        }
+        Ok(errands)
     }
 
     async fn raise_epoch(

@@ -1,12 +1,12 @@
 //! The right to sell: what the provider's subscription means for its gateways.
 
+use sea_orm::Set;
 use sea_orm::prelude::*;
-use sea_orm::{QueryOrder, Set};
 
 use super::{ProviderBooks, SubscriptionStatus};
 use crate::columns::{Key, at, ms};
 use crate::entities::{provider, subscription};
-use crate::error::{Refused, StoreError};
+use crate::error::StoreError;
 use crate::ids::SubscriptionId;
 use crate::platform::ProviderStatus;
 
@@ -19,26 +19,29 @@ impl ProviderBooks<'_> {
         if row.is_none_or(|row| row.status == ProviderStatus::Suspended) {
             return Ok(Some(0));
         }
-        let latest = subscription::Entity::find()
-            .filter(subscription::Column::ProviderId.eq(self.uuid()))
-            .filter(subscription::Column::ExpiryDate.is_not_null())
-            .order_by_desc(subscription::Column::ExpiryDate)
-            .one(&*transaction)
-            .await?;
-        Ok(latest.and_then(|row| row.expiry_date).map(ms))
+        Ok(self.latest(&transaction).await?.and_then(|row| row.expiry_date).map(ms))
     }
 
-    /// Lets its gateways sell until a moment, for nothing: what was paid in other ways is written down elsewhere.
-    pub async fn grant_subscription(&self, id: SubscriptionId, until_ms: u64, now_ms: u64) -> Result<(), StoreError> {
+    /// Lets its gateways sell until a later moment, for nothing: what was paid in other ways is written down elsewhere. Until
+    /// when is decided from when the provider has paid to (milliseconds since 1970), while nobody else may prolong it.
+    pub async fn grant_subscription<E>(
+        &self,
+        id: SubscriptionId,
+        decide: impl FnOnce(Option<u64>) -> Result<u64, E>,
+        now_ms: u64,
+    ) -> Result<Result<u64, E>, StoreError> {
         let transaction = self.write().await?;
-        if provider::Entity::find_by_id(self.uuid()).one(&*transaction).await?.is_none() {
-            return Err(Refused::NoSuchProvider.into());
-        }
+        self.lock_provider(&transaction).await?;
+        let paid_until_ms = self.latest(&transaction).await?.and_then(|row| row.expiry_date).map(ms);
+        let until_ms = match decide(paid_until_ms) {
+            Ok(until_ms) => until_ms,
+            Err(refused) => return Ok(Err(refused)),
+        };
         let row = subscription::ActiveModel {
             provider_id: Set(self.uuid()),
             id: Set(id.uuid()),
             status: Set(SubscriptionStatus::Active),
-            start_date: Set(Some(at(now_ms))),
+            start_date: Set(Some(at(Ord::max(paid_until_ms.unwrap_or_default(), now_ms)))),
             expiry_date: Set(Some(at(until_ms))),
             amount_cents: Set(0),
             currency: Set("KES".to_owned()),
@@ -46,6 +49,7 @@ impl ProviderBooks<'_> {
             ..Default::default()
         };
         subscription::Entity::insert(row).exec_without_returning(&*transaction).await?;
-        transaction.commit().await
+        transaction.commit().await?;
+        Ok(Ok(until_ms))
     }
 }

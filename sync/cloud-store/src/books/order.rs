@@ -111,7 +111,7 @@ impl ProviderBooks<'_> {
     }
 
     /// Two payments at once must not begin their periods at the same moment.
-    async fn lock_provider(&self, transaction: &Transaction<'_>) -> Result<(), StoreError> {
+    pub(super) async fn lock_provider(&self, transaction: &Transaction<'_>) -> Result<(), StoreError> {
         let row = provider::Entity::find_by_id(self.uuid()).lock_exclusive().one(&**transaction).await?;
         row.map(drop).ok_or(Refused::NoSuchProvider.into())
     }

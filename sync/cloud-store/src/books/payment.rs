@@ -19,7 +19,7 @@ pub struct Payment {
     pub flow: Flow,
     /// Where it was paid.
     pub site: Option<SiteId>,
-    /// What was bought.
+    /// What was bought, once its site has told that somebody is being asked to pay for it.
     pub plan: Option<PlanId>,
     /// The ticket it became.
     pub ticket: Option<TicketId>,

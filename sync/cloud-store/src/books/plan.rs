@@ -63,6 +63,17 @@ impl ProviderBooks<'_> {
         sorted.all(&*transaction).await?.into_iter().map(Plan::try_from).collect()
     }
 
+    /// Up to `limit` plans of this name at whatever site: a plan that the owner sells everywhere has one name.
+    pub async fn plans_named(&self, id: PlanId, limit: u64) -> Result<Vec<Plan>, StoreError> {
+        let list = plan::Entity::find()
+            .filter(plan::Column::ProviderId.eq(self.uuid()))
+            .filter(plan::Column::Id.eq(id.uuid()))
+            .order_by_asc(plan::Column::SiteId)
+            .limit(limit);
+        let transaction = self.read().await?;
+        list.all(&*transaction).await?.into_iter().map(Plan::try_from).collect()
+    }
+
     /// One plan of a site.
     pub async fn plan(&self, site: SiteId, id: PlanId) -> Result<Option<Plan>, StoreError> {
         let transaction = self.read().await?;

@@ -14,7 +14,7 @@ use crate::error::StoreError;
 pub struct Ticket {
     /// Its identity.
     pub id: TicketId,
-    /// The site that first told of it.
+    /// The site that made it, or first told of it.
     pub site: SiteId,
     /// What the guest types, without dashes.
     pub code: Option<String>,
@@ -40,6 +40,8 @@ pub struct Ticket {
     pub ended_ms: Option<u64>,
     /// When it was sold.
     pub created_ms: u64,
+    /// The site that may honour it while its own does not.
+    pub custodian: Option<SiteId>,
 }
 
 impl Ticket {
@@ -68,6 +70,7 @@ impl TryFrom<ticket::Model> for Ticket {
             activated_ms: row.activated_at.map(ms),
             ended_ms: row.ended_at.map(ms),
             created_ms: ms(row.created_at),
+            custodian: row.custodian_id.map(Key::from_uuid),
         })
     }
 }
@@ -104,18 +107,6 @@ impl ProviderBooks<'_> {
             list = list.filter(ticket::Column::Status.eq(status));
         }
         self.list_tickets(list, page).await
-    }
-
-    /// Forgets tickets that were over before a moment; returns how many. Their events stay.
-    pub async fn forget_tickets(&self, ended_before_ms: u64) -> Result<u64, StoreError> {
-        let transaction = self.write().await?;
-        let done = ticket::Entity::delete_many()
-            .filter(ticket::Column::ProviderId.eq(self.uuid()))
-            .filter(ticket::Column::EndedAt.lt(columns::at(ended_before_ms)))
-            .exec(&*transaction)
-            .await?;
-        transaction.commit().await?;
-        Ok(done.rows_affected)
     }
 
     async fn list_tickets(&self, list: Select<ticket::Entity>, page: Page) -> Result<Vec<Ticket>, StoreError> {

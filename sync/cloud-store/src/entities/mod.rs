@@ -5,13 +5,16 @@
 #![allow(unreachable_pub)]
 
 pub(crate) mod api_key;
+pub(crate) mod app_token;
 pub(crate) mod audit_entry;
 pub(crate) mod claim;
 pub(crate) mod cloud_key;
 pub(crate) mod cursor;
 pub(crate) mod directive;
 pub(crate) mod event;
+pub(crate) mod job_run;
 pub(crate) mod login;
+pub(crate) mod monthly_report;
 pub(crate) mod notice;
 pub(crate) mod payment;
 pub(crate) mod pesapal_order;

@@ -27,6 +27,8 @@ pub struct Model {
     pub activated_at: Option<DateTimeUtc>,
     pub ended_at: Option<DateTimeUtc>,
     pub created_at: DateTimeUtc,
+    pub custodian_id: Option<Uuid>,
+    pub itinerary: Option<Vec<u8>>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

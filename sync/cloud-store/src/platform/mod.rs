@@ -4,9 +4,12 @@
 mod claim;
 mod cloud_key;
 mod figures;
+mod forget;
+mod job_run;
 mod login;
 mod login_use;
 mod order;
+mod paid_until;
 mod provider;
 mod recovery_code;
 mod revenue;
@@ -14,6 +17,7 @@ mod site_health;
 mod user;
 
 pub use claim::Claimed;
+pub use job_run::JobRun;
 pub use login::Login;
 pub use order::Order;
 pub use provider::{NewProvider, Provider, ProviderStatus};

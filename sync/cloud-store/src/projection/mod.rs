@@ -10,7 +10,9 @@ mod terms;
 mod tickets;
 mod till;
 
+use domain::custody::Errand;
 use domain::event::Record;
+use domain::ids::SiteId;
 use sea_orm::prelude::{DateTimeUtc, Uuid};
 
 use crate::columns::at;
@@ -32,11 +34,12 @@ impl Scene<'_> {
     }
 }
 
-/// Adds a batch to what is shown.
-pub(crate) async fn project(scene: &Scene<'_>, records: &[Record]) -> Result<(), StoreError> {
+/// Adds a batch to what is shown; returns what other sites have to hear of it.
+pub(crate) async fn project(scene: &Scene<'_>, records: &[Record]) -> Result<Vec<(SiteId, Errand)>, StoreError> {
     plans::project(scene, records).await?;
-    tickets::project(scene, records).await?;
+    let errands = tickets::project(scene, records).await?;
     let contested = payments::project(scene, records).await?;
     sessions::project(scene, records).await?;
-    reviews::project(scene, records, contested).await
+    reviews::project(scene, records, contested).await?;
+    Ok(errands)
 }

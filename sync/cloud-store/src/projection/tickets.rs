@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::code::Code;
+use domain::custody::Errand;
 use domain::event::{Event, Record};
-use domain::ids::TicketId;
+use domain::ids::{SiteId, TicketId};
 use domain::plan::Offer;
 use domain::ticket::Ending;
 use sea_orm::QuerySelect;
@@ -16,22 +17,53 @@ use crate::books::TicketStatus;
 use crate::columns::{Key, at, cents, ms};
 use crate::entities::ticket;
 use crate::error::StoreError;
+use crate::itinerary;
 use crate::rows;
 
-pub(super) async fn project(scene: &Scene<'_>, records: &[Record]) -> Result<(), StoreError> {
-    let ids: BTreeSet<TicketId> = records.iter().filter_map(|record| subject(&record.event)).collect();
+/// Returns what other sites have to hear of it.
+pub(super) async fn project(scene: &Scene<'_>, records: &[Record]) -> Result<Vec<(SiteId, Errand)>, StoreError> {
+    let moved = records.iter().filter_map(|record| traveller(&record.event));
+    let ids: BTreeSet<TicketId> = records.iter().filter_map(|record| subject(&record.event)).chain(moved).collect();
+    let mut errands = Vec::new();
     if ids.is_empty() {
-        return Ok(());
+        return Ok(errands);
     }
     let before = known(scene, &ids).await?;
     let mut tickets = before.clone();
     for record in records {
         if let Some(id) = subject(&record.event) {
             let row = tickets.entry(id).or_insert_with(|| blank(scene, id, scene.at(record)));
-            tell(row, &record.event, scene.at(record))?;
+            tell(row, scene, &record.event, scene.at(record))?;
+        }
+        // Where no ticket is known any more nobody waits for it.
+        if let Some(row) = traveller(&record.event).and_then(|id| tickets.get_mut(&id)) {
+            errands.extend(travel(row, scene, &record.event)?);
         }
     }
-    rows::save::<_, ticket::Entity>(scene.transaction, &before, tickets).await
+    rows::save::<_, ticket::Entity>(scene.transaction, &before, tickets).await?;
+    Ok(errands)
+}
+
+fn traveller(event: &Event) -> Option<TicketId> {
+    match event {
+        Event::TicketLent { ticket, .. }
+        | Event::TicketKept { ticket, .. }
+        | Event::TicketSentHome { ticket, .. }
+        | Event::TicketFellHome { ticket, .. }
+        | Event::TicketRevoked { ticket } => Some(*ticket),
+        _ => None,
+    }
+}
+
+fn travel(row: &mut ticket::Model, scene: &Scene<'_>, event: &Event) -> Result<Option<(SiteId, Errand)>, StoreError> {
+    let (home, by) = (SiteId::from_uuid(row.site_id), SiteId::from_uuid(scene.site));
+    let before = itinerary::of(row)?;
+    let mut travels = before;
+    let errand = travels.told(home, by, event, scene.now_ms);
+    if travels != before {
+        itinerary::put(row, &travels)?;
+    }
+    Ok(errand)
 }
 
 fn subject(event: &Event) -> Option<TicketId> {
@@ -53,9 +85,12 @@ async fn known(scene: &Scene<'_>, ids: &BTreeSet<TicketId>) -> Result<BTreeMap<T
     Ok(rows.into_iter().map(|row| (TicketId::from_uuid(row.id), row)).collect())
 }
 
-fn tell(row: &mut ticket::Model, event: &Event, when: DateTimeUtc) -> Result<(), StoreError> {
+fn tell(row: &mut ticket::Model, scene: &Scene<'_>, event: &Event, when: DateTimeUtc) -> Result<(), StoreError> {
     match event {
-        Event::TicketMinted { code, offer, .. } => mint(row, *code, offer, when)?,
+        Event::TicketMinted { code, offer, .. } => {
+            row.site_id = scene.site;
+            mint(row, *code, offer, when)?;
+        }
         Event::TicketActivated { device, .. } => {
             row.activated_at.get_or_insert(when);
             row.device.get_or_insert_with(|| device.to_string());
@@ -136,5 +171,7 @@ fn blank(scene: &Scene<'_>, id: TicketId, when: DateTimeUtc) -> ticket::Model {
         activated_at: None,
         ended_at: None,
         created_at: when,
+        custodian_id: None,
+        itinerary: None,
     }
 }

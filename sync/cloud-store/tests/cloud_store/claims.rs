@@ -1,6 +1,6 @@
 //! Sites and the codes that claim them.
 
-use cloud_store::books::{NewSite, SiteStatus};
+use cloud_store::books::{NewSite, SiteKeys, SiteStatus};
 use cloud_store::platform::Claimed;
 use cloud_store::{Refused, StoreError};
 use domain::ids::SiteId;
@@ -10,6 +10,8 @@ use crate::world::{NOW_MS, World, keys};
 on_both_engines!(
     a_code_makes_a_gateway_of_one_who_shows_it_in_time,
     of_two_who_show_a_code_one_is_enrolled,
+    a_gateway_that_did_not_hear_the_answer_is_told_it_again,
+    a_code_means_nothing_to_its_gateway_once_another_has_the_site,
     a_renewed_code_voids_the_one_before,
     secrets_wait_for_the_owner,
     two_sites_of_one_name_are_refused,
@@ -44,6 +46,37 @@ async fn of_two_who_show_a_code_one_is_enrolled(mut world: World) {
         let expected = if one { keys(1) } else { keys(2) };
         assert_eq!(world.books(provider).site(site).await.unwrap().unwrap().keys, Some(expected));
     }
+}
+
+async fn a_gateway_that_did_not_hear_the_answer_is_told_it_again(mut world: World) {
+    let provider = world.provider().await;
+    let site = world.waiting_site(provider).await;
+    let neighbour = world.neighbour().await;
+    let (code, platform, there) = (site.bytes(), world.store.platform(), neighbour.platform());
+    let (one, other) = tokio::join!(platform.claim(&code, keys(1), NOW_MS), there.claim(&code, keys(1), NOW_MS));
+    let claimed = Some(Claimed { provider, site, name: format!("Stage {site}") });
+    assert_eq!((one.unwrap(), other.unwrap()), (claimed.clone(), claimed.clone()));
+    world.books(provider).confirm_gateway(site, keys(1), NOW_MS + 1).await.unwrap();
+    let before = world.books(provider).site(site).await.unwrap();
+    assert_eq!(platform.claim(&code, keys(1), NOW_MS + 999).await.unwrap(), claimed);
+    assert_eq!(world.books(provider).site(site).await.unwrap(), before, "nothing is spent or begun anew");
+    let half = SiteKeys { sealing: keys(2).sealing, ..keys(1) };
+    for others in [keys(2), half] {
+        assert_eq!(platform.claim(&code, others, NOW_MS + 999).await.unwrap(), None);
+    }
+    assert_eq!(platform.claim(&code, keys(1), NOW_MS + 1000).await.unwrap(), None, "too late");
+}
+
+async fn a_code_means_nothing_to_its_gateway_once_another_has_the_site(mut world: World) {
+    let provider = world.provider().await;
+    let site = world.waiting_site(provider).await;
+    let (books, platform) = (world.books(provider), world.store.platform());
+    platform.claim(&site.bytes(), keys(1), NOW_MS).await.unwrap().unwrap();
+    books.renew_claim(site, b"new", NOW_MS + 1000).await.unwrap();
+    assert!(platform.claim(&site.bytes(), keys(1), NOW_MS).await.unwrap().is_some(), "nobody has shown the new one");
+    platform.claim(b"new", keys(2), NOW_MS).await.unwrap().unwrap();
+    assert_eq!(platform.claim(&site.bytes(), keys(1), NOW_MS).await.unwrap(), None);
+    assert_eq!(books.site(site).await.unwrap().unwrap().keys, Some(keys(2)));
 }
 
 async fn a_renewed_code_voids_the_one_before(mut world: World) {

@@ -1,6 +1,6 @@
 //! Directives: numbered without gaps, kept until carried out and after, and heard of at once.
 
-use cloud_store::books::{Directive, NewDirective, NewNotice};
+use cloud_store::books::{Admitted, Counter, Directive, Lane, NewDirective, NewNotice, Seen};
 use cloud_store::ids::NoticeId;
 use cloud_store::{Refused, StoreError, Wake};
 use domain::ids::SiteId;
@@ -14,6 +14,7 @@ on_both_engines!(
     a_directive_wakes_whoever_listens,
     a_directive_that_is_not_written_wakes_nobody,
     an_unknown_site_cannot_be_directed,
+    what_was_numbered_twice_is_asked_for_once_more,
 );
 
 async fn places_are_without_gaps_however_many_write(mut world: World) {
@@ -110,4 +111,22 @@ fn notice(site: SiteId) -> NewNotice<'static> {
         body: b"{}",
         received_ms: NOW_MS,
     }
+}
+
+/// The database went back to an older copy: the site has carried out five, of which nothing is known any more.
+async fn what_was_numbered_twice_is_asked_for_once_more(mut world: World) {
+    let (provider, site) = world.provider_and_site().await;
+    let books = world.books(provider);
+    for body in [b"one", b"two"] {
+        books.direct(site, "x", body, NOW_MS).await.unwrap();
+    }
+    let seen = Seen { at_ms: NOW_MS, version: None, wan: None, applied: 5 };
+    let admitted = books.admit_frame(site, Lane::Hold, Counter { start: 1, number: 1 }, seen).await.unwrap();
+    assert!(matches!(admitted, Admitted::Fresh(now) if now.last_directive == 5));
+    assert_eq!(books.reissue_directives(site, 5, NOW_MS).await.unwrap(), 2);
+    let anew = books.directives_after(site, 5, 10, 1000).await.unwrap();
+    let anew: Vec<_> = anew.into_iter().map(|directive| (directive.sequence, directive.body)).collect();
+    assert_eq!(anew, [(6, b"one".to_vec()), (7, b"two".to_vec())]);
+    books.acknowledge(site, 5, NOW_MS).await.unwrap();
+    assert_eq!(books.reissue_directives(site, 5, NOW_MS).await.unwrap(), 0);
 }

@@ -4,19 +4,29 @@
 
 #[macro_use]
 mod world;
+mod app_tokens;
 mod claims;
 mod directives;
+mod dump;
+mod forgetting;
 mod frames;
+mod grants;
+mod job_runs;
 mod migrations;
 mod money;
+mod months;
 mod notices;
 mod orders;
 mod outbox;
 mod pages;
 mod payments;
 mod people;
+mod previous;
 mod reconnecting;
+mod resealing;
 mod reviews;
+mod roaming;
+mod sales;
 mod sessions;
 mod story;
 mod strangers;

@@ -50,6 +50,8 @@ async fn furnished(world: &mut World) -> (ProviderId, SiteId) {
     platform.put_login(b"token", id, NOW_MS, NOW_MS + 1).await.unwrap();
     platform.set_recovery_codes(id, &[b"code".to_vec()]).await.unwrap();
     platform.put_cloud_key("identity", b"sealed", NOW_MS).await.unwrap();
+    platform.begin_job("clean-tickets", NOW_MS, NOW_MS, NOW_MS).await.unwrap();
+    world.books(provider).keep_monthly_report("2027-01", "{}", false, NOW_MS).await.unwrap();
     (provider, site)
 }
 
@@ -127,7 +129,7 @@ async fn a_stranger_changes_nothing(mut world: World) {
     assert!(!books.use_api_key(b"hash", NOW_MS).await.unwrap());
     assert!(!books.revoke_api_key(ApiKeyId::from_bytes([1; 16]), NOW_MS).await.unwrap());
     assert!(!books.resolve_review(ReviewId::from_bytes([1; 16]), NOW_MS).await.unwrap());
-    assert_eq!((books.expire_subscriptions(u64::MAX).await, books.forget_tickets(u64::MAX).await), (Ok(0), Ok(0)));
+    assert_eq!((books.expire_subscriptions(u64::MAX).await, books.forget_tickets(u64::MAX, 9).await), (Ok(0), Ok(0)));
     let after =
         (own.site(site).await.unwrap(), own.payments(Flow::MpesaCustomerPayment, None, None, Page::first(9)).await);
     assert_eq!(after, before);
@@ -136,7 +138,7 @@ async fn a_stranger_changes_nothing(mut world: World) {
     assert!(world.store.platform().claim(b"mine", crate::world::keys(9), NOW_MS).await.unwrap().is_none());
 }
 
-const TABLES: [&str; 20] = [
+const TABLES: [&str; 22] = [
     "providers",
     "provider_subscriptions",
     "payments",
@@ -157,6 +159,8 @@ const TABLES: [&str; 20] = [
     "logins",
     "recovery_codes",
     "cloud_keys",
+    "job_runs",
+    "monthly_reports",
 ];
 
 async fn execute(connection: &mut PgConnection, sql: &str) -> Result<u64, sqlx::Error> {
@@ -181,9 +185,9 @@ async fn raw_statements_see_and_change_only_whom_they_speak_for() {
         (String::new(), 0),
         (format!("set local lango.provider_id = '{stranger}'"), 1),
         ("set local lango.provider_id = ''".to_owned(), 0),
-        (format!("set local lango.provider_id = '{owner}'"), 17),
+        (format!("set local lango.provider_id = '{owner}'"), 18),
         ("set local lango.provider_id = ''; set local lango.scope = 'provider'".to_owned(), 0),
-        ("set local lango.scope = 'platform'".to_owned(), 20),
+        ("set local lango.scope = 'platform'".to_owned(), 22),
     ];
     for (says, expected) in speakers {
         sqlx::raw_sql(sqlx::AssertSqlSafe(says.clone())).execute(&mut *transaction).await.unwrap();
@@ -215,7 +219,8 @@ async fn every_table_is_fenced_and_every_key_of_a_tenants_begins_with_the_provid
     let others = "select indexrelid::regclass::text from pg_index join pg_class on pg_class.oid = indrelid \
                   join pg_attribute on attrelid = indrelid and attnum = indkey[0] \
                   where relnamespace = 'public'::regnamespace and attname <> 'provider_id' and relname not in \
-                  ('seaql_migrations', 'providers', 'users', 'logins', 'recovery_codes', 'cloud_keys', 'claims', 'pesapal_orders')";
+                  ('seaql_migrations', 'providers', 'users', 'logins', 'recovery_codes', 'cloud_keys', 'job_runs', 'claims', \
+                  'pesapal_orders')";
     let others: Vec<String> =
         sqlx::query(others).fetch_all(&pool).await.unwrap().iter().map(|row| row.get(0)).collect();
     assert_eq!(others, [""; 0]);

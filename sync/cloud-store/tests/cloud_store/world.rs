@@ -83,6 +83,18 @@ impl World {
         self.url.starts_with("postgres")
     }
 
+    /// The last step of the schema that was taken.
+    pub(crate) async fn last_step(&self) -> String {
+        let query = "select version from seaql_migrations order by version desc limit 1";
+        if self.is_postgres() {
+            return sqlx::query_scalar(query)
+                .fetch_one(&sqlx::PgPool::connect(&self.url).await.unwrap())
+                .await
+                .unwrap();
+        }
+        sqlx::query_scalar(query).fetch_one(&sqlx::SqlitePool::connect(&self.url).await.unwrap()).await.unwrap()
+    }
+
     pub(crate) fn books(&self, provider: ProviderId) -> ProviderBooks<'_> {
         self.store.provider(provider)
     }

@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
-use domain::ids::{ProviderId, SiteId};
+use domain::ids::{PlanId, ProviderId, SiteId};
+use jiff::civil::Date;
+
+use crate::jobs::Month;
 
 /// Gather many hotspot sites in one place: what they sold, how they are, and their payments' callbacks.
 ///
@@ -35,6 +38,7 @@ Environment, all optional:
   METRICS_LISTEN   where /metrics is, such as 127.0.0.1:9090
   HOLD_SECONDS     25: how long a gateway's question is held
   MAX_CONNECTIONS  20000
+  TICKET_DAYS      400: how long tickets that are over are remembered
   MPESA_BASE_URL   https://api.safaricom.co.ke
 
 Exit codes: 0 done, 1 it could not be done, 2 the configuration or the command is wrong.";
@@ -60,12 +64,17 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: SiteCommand,
     },
+    /// Tickets of a place, made and taken back from here.
+    Ticket {
+        #[command(subcommand)]
+        command: TicketCommand,
+    },
     /// Look at the configuration.
     Config {
         #[command(subcommand)]
         command: ConfigCommand,
     },
-    /// Work that is done now and then.
+    /// Work that `serve` does by itself when it is due, to be done now. Doing it twice does no harm.
     Job {
         #[command(subcommand)]
         command: JobCommand,
@@ -134,6 +143,42 @@ pub(crate) enum ProviderCommand {
         #[command(flatten)]
         form: Form,
     },
+    /// Prolong a business's subscription, for nothing: its gateways sell until then, and 14 days of grace behind it.
+    ///
+    /// Without a subscription a place sells for 14 days after it was enrolled. Gateways hear of it with the next answer they
+    /// get, within half a minute where the line is good.
+    #[command(group = clap::ArgGroup::new("term").required(true))]
+    Grant {
+        /// The provider's id.
+        id: ProviderId,
+        /// So many days behind what is paid for, or behind today: 1 to 3650.
+        #[arg(long, value_name = "N", group = "term")]
+        days: Option<u32>,
+        /// To the end of this day in Nairobi, such as 2027-01-31.
+        #[arg(long, value_name = "DATE", group = "term", value_parser = date)]
+        until: Option<Date>,
+        #[command(flatten)]
+        form: Form,
+    },
+    /// Save a business's own account with M-PESA; its confirmed gateways get it under seal, and sell with it.
+    ///
+    /// Consumer key, consumer secret and passkey are asked for, or read from standard input, a line each.
+    #[command(group = clap::ArgGroup::new("account").required(true))]
+    Account {
+        /// The provider's id.
+        id: ProviderId,
+        /// The paybill; for a till, the store number behind it.
+        #[arg(long, value_name = "NUMBER", group = "account")]
+        shortcode: Option<String>,
+        /// The till number guests see; left out for a paybill.
+        #[arg(long, value_name = "NUMBER", requires = "shortcode")]
+        till: Option<String>,
+        /// Forget the account: gateways sell by voucher, or with what their own file says.
+        #[arg(long, group = "account")]
+        remove: bool,
+        #[command(flatten)]
+        form: Form,
+    },
     /// Let one of a business's people sign in. The password is asked for, or read from standard input.
     User {
         /// The provider's id.
@@ -144,7 +189,7 @@ pub(crate) enum ProviderCommand {
         #[command(flatten)]
         form: Form,
     },
-    /// All businesses.
+    /// All businesses, and until when each has paid.
     List {
         #[command(flatten)]
         form: Form,
@@ -198,6 +243,40 @@ pub(crate) enum SiteCommand {
 }
 
 #[derive(Debug, Subcommand)]
+pub(crate) enum TicketCommand {
+    /// Have a place make tickets; `langod ticket list` there shows them, and here they are when it has told of them.
+    Mint {
+        /// The site's id.
+        #[arg(long, value_name = "ID")]
+        site: SiteId,
+        /// The provider's id.
+        #[arg(long, value_name = "ID")]
+        provider: ProviderId,
+        /// The plan's id.
+        #[arg(long, value_name = "ID")]
+        plan: PlanId,
+        /// How many, 500 at most.
+        #[arg(long, default_value_t = 1)]
+        count: u16,
+        #[command(flatten)]
+        form: Form,
+    },
+    /// Have a place take a ticket back: it is worth nothing any more, and whoever is online with it is cut off.
+    Revoke {
+        /// The code.
+        code: String,
+        /// The site's id.
+        #[arg(long, value_name = "ID")]
+        site: SiteId,
+        /// The provider's id.
+        #[arg(long, value_name = "ID")]
+        provider: ProviderId,
+        #[command(flatten)]
+        form: Form,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 pub(crate) enum ConfigCommand {
     /// Read the environment and say what is wrong with it; secrets are masked.
     Check,
@@ -205,7 +284,33 @@ pub(crate) enum ConfigCommand {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum JobCommand {
-    /// Seal everything anew that is sealed with a key of ENCRYPTION_KEYS_OLD.
+    /// Write down which subscriptions are over. `serve` does it every hour.
+    ///
+    /// Gateways need no telling: they know until when they may sell, and go on for 14 days behind that.
+    ExpireSubscriptions {
+        #[command(flatten)]
+        form: Form,
+    },
+    /// Forget tickets that were over TICKET_DAYS ago, and what strangers and spent codes left. `serve` does it every night.
+    ///
+    /// Payments, receipts and what the sites told are never forgotten.
+    CleanTickets {
+        #[command(flatten)]
+        form: Form,
+    },
+    /// What a month brought each provider and site: sales by M-PESA and for cash, tickets, guests.
+    ///
+    /// A ticket counts as sold for cash when it is used first, unless a payment became it. Months begin and end at midnight
+    /// in Nairobi. `serve` keeps the reports of the two months before on the first of each month; what is asked for here is
+    /// made anew while the tickets are there.
+    MonthlyReport {
+        /// Which month, such as 2026-11; otherwise the last one.
+        #[arg(long, value_name = "YYYY-MM")]
+        month: Option<Month>,
+        #[command(flatten)]
+        form: Form,
+    },
+    /// Seal everything anew that is sealed with a key of ENCRYPTION_KEYS_OLD. `serve` does it every night.
     RotateKeys {
         #[command(flatten)]
         form: Form,
@@ -220,6 +325,12 @@ fn email(text: &str) -> Result<String, &'static str> {
         Some(_) if text.len() <= 254 && !text.contains(char::is_whitespace) => Ok(text),
         _ => Err("an e-mail address is written like owner@example.net"),
     }
+}
+
+fn date(text: &str) -> Result<Date, &'static str> {
+    // A day and nothing else: what else could be read with it, such as an hour, would be passed over.
+    let is_plain = text.len() == "2027-01-31".len();
+    text.parse().ok().filter(|_| is_plain).ok_or("a date is written like 2027-01-31")
 }
 
 fn name(text: &str) -> Result<String, &'static str> {
@@ -240,12 +351,16 @@ mod tests {
     }
 
     #[test]
-    fn addresses_and_names_are_tidied_or_refused() {
+    fn addresses_dates_and_names_are_tidied_or_refused() {
         assert_eq!(email(" Owner@Example.NET ").as_deref(), Ok("owner@example.net"));
         for wrong in ["", "owner", "@example.net", "owner@localhost", "own er@example.net"] {
             assert!(email(wrong).is_err(), "{wrong}");
         }
         assert_eq!(name(" Kibanda ").as_deref(), Ok("Kibanda"));
+        assert_eq!(date("2027-01-31"), Ok(Date::constant(2027, 1, 31)));
+        for wrong in ["", "31.1.2027", "2027-02-30", "2027-01-31T10:00", "27-01-31"] {
+            assert!(date(wrong).is_err(), "{wrong}");
+        }
         assert!(name(" ").is_err() && name("a\nb").is_err() && name(&"x".repeat(81)).is_err());
     }
 }

@@ -19,6 +19,7 @@ pub(super) fn run(config: &Config) -> Result<(), Failure> {
     line("metrics", config.metrics_listen.map_or("none".to_owned(), |listen| format!("http://{listen}/metrics")));
     line("mpesa", config.mpesa_base_url.to_string());
     line("hold", format!("{} s", config.hold.as_secs()));
+    line("tickets", format!("remembered for {} days", config.keep_tickets.as_secs() / (24 * 3600)));
     line("most", format!("{} connections", config.most_connections));
     print::out(&text)
 }

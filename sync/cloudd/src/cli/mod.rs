@@ -1,16 +1,19 @@
 //! The command line: what people type, and the exit codes scripts rely on. 0: done. 1: it could not be done. 2: the
 //! configuration or the command is wrong, in one sentence that says what to change.
 
+mod account;
 mod admin;
 mod arguments;
 mod books;
 mod check;
+mod grant;
+mod job;
 mod password;
 mod print;
 mod provider;
-mod rotate;
 mod serve;
 mod site;
+mod ticket;
 mod user;
 
 use std::future::Future;
@@ -19,7 +22,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use crate::cli::arguments::{Arguments, Command, ConfigCommand, JobCommand};
+use crate::cli::arguments::{Arguments, Command, ConfigCommand};
 use crate::config::{Config, ConfigError, Variables};
 
 /// Why a command ended without doing its work.
@@ -73,8 +76,9 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Command::Admin { command } => wait_for(admin::run(command, &config)),
         Command::Provider { command } => wait_for(provider::run(command, &config)),
         Command::Site { command } => wait_for(site::run(command, &config)),
+        Command::Ticket { command } => wait_for(ticket::run(command, &config)),
         Command::Config { command: ConfigCommand::Check } => check::run(&config),
-        Command::Job { command: JobCommand::RotateKeys { form } } => wait_for(rotate::run(form, &config)),
+        Command::Job { command } => wait_for(job::run(command, &config)),
     }
 }
 

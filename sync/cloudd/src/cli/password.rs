@@ -1,4 +1,4 @@
-//! Asking for a password: unseen and twice at a terminal, else the first line of standard input.
+//! Asking for a password or another secret: unseen at a terminal, else a line of standard input.
 
 use std::io::{self, BufRead as _, IsTerminal as _, Read as _, Write as _};
 
@@ -16,6 +16,13 @@ pub(super) fn ask() -> Result<String, Failure> {
     }
     let (first, again) = (unseen("Password: ")?, unseen("Once more: ")?);
     if first == again { Ok(first) } else { Err(Failure::NotDone("the two passwords differ".to_owned())) }
+}
+
+/// A secret that is copied from elsewhere: once is enough.
+pub(super) fn secret(name: &str) -> Result<String, Failure> {
+    let typed = if io::stdin().is_terminal() { unseen(&format!("{name}: "))? } else { line()? };
+    let secret = typed.trim();
+    if secret.is_empty() { Err(Failure::Wrong(format!("{name}: nothing was typed"))) } else { Ok(secret.to_owned()) }
 }
 
 fn unseen(prompt: &str) -> Result<String, Failure> {

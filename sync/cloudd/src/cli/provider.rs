@@ -1,5 +1,7 @@
 //! `lango-cloud provider`: businesses that own sites.
 
+use std::collections::BTreeMap;
+
 use cloud_store::CloudStore;
 use cloud_store::platform::{NewProvider, Provider, ProviderStatus};
 use domain::ids::ProviderId;
@@ -7,12 +9,14 @@ use serde_json::{Value, json};
 
 use crate::chance::Kernel;
 use crate::cli::arguments::ProviderCommand;
-use crate::cli::{Failure, books, print, user};
+use crate::cli::{Failure, account, books, grant, print, user};
 use crate::clock::Clock;
 use crate::config::Config;
 
 /// Rows asked for at once.
 const PAGE: u64 = 500;
+/// Ids named in one question.
+const ASKED_AT_ONCE: usize = 500;
 
 pub(super) async fn run(command: ProviderCommand, config: &Config) -> Result<(), Failure> {
     let store = books::open(config).await?;
@@ -21,6 +25,14 @@ pub(super) async fn run(command: ProviderCommand, config: &Config) -> Result<(),
         ProviderCommand::Approve { id, form } => approve(id, form.json, &store, config).await,
         ProviderCommand::Suspend { id, form } => suspend(id, form.json, &store, config).await,
         ProviderCommand::Resume { id, form } => resume(id, form.json, &store, config).await,
+        ProviderCommand::Grant { id, days, until, form } => {
+            let term = grant::Term::typed(days, until)?;
+            grant::run(find(id, &store, config).await?, term, form.json, &store, config).await
+        }
+        ProviderCommand::Account { id, shortcode, till, remove: _, form } => {
+            let wanted = account::Wanted::typed(shortcode, till);
+            account::run(find(id, &store, config).await?, wanted, form.json, &store, config).await
+        }
         ProviderCommand::User { id, email, form } => {
             user::create(&email, Some(find(id, &store, config).await?.id), form.json, &store, config).await
         }
@@ -34,7 +46,7 @@ async fn create(name: &str, email: &str, json: bool, store: &CloudStore, config:
     let made = store.platform().create_provider(provider, Clock.unix_ms()).await;
     made.map_err(|error| books::explain(error, &config.database))?;
     if json {
-        return print::json(&value(&find(id, store, config).await?));
+        return print::json(&value(&find(id, store, config).await?, None));
     }
     print::out(&format!("{name} is provider {id}. Let it begin: lango-cloud provider approve {id}\n"))
 }
@@ -46,7 +58,7 @@ async fn approve(id: ProviderId, json: bool, store: &CloudStore, config: &Config
     }
     let provider = find(id, store, config).await?;
     if json {
-        return print::json(&value(&provider));
+        return print::json(&value(&provider, paid_until(id, store, config).await?));
     }
     let name = &provider.business_name;
     print::out(&format!("{name} may begin. Add a place: lango-cloud site create --provider {id} --name NAME\n"))
@@ -60,7 +72,7 @@ async fn suspend(id: ProviderId, json: bool, store: &CloudStore, config: &Config
     }
     let provider = find(id, store, config).await?;
     if json {
-        return print::json(&value(&provider));
+        return print::json(&value(&provider, paid_until(id, store, config).await?));
     }
     let name = &provider.business_name;
     print::out(&format!(
@@ -78,23 +90,33 @@ async fn resume(id: ProviderId, json: bool, store: &CloudStore, config: &Config)
     resumed.map_err(|error| books::explain(error, &config.database))?;
     let provider = find(id, store, config).await?;
     if json {
-        return print::json(&value(&provider));
+        return print::json(&value(&provider, paid_until(id, store, config).await?));
     }
     print::out(&format!("{} may sell again.\n", provider.business_name))
 }
 
 async fn list(json: bool, store: &CloudStore, config: &Config) -> Result<(), Failure> {
     let providers = all(store, config).await?;
+    let mut paid = BTreeMap::new();
+    for page in providers.chunks(ASKED_AT_ONCE) {
+        let ids: Vec<ProviderId> = page.iter().map(|provider| provider.id).collect();
+        paid.append(
+            &mut store.platform().paid_until(&ids).await.map_err(|error| books::explain(error, &config.database))?,
+        );
+    }
+    let paid_until = |provider: &Provider| paid.get(&provider.id).copied();
     if json {
-        return print::json(&Value::Array(providers.iter().map(value).collect()));
+        let values = providers.iter().map(|provider| value(provider, paid_until(provider)));
+        return print::json(&Value::Array(values.collect()));
     }
     let row = |provider: &Provider| {
         let Provider { id, business_name, contact_email, status, .. } = provider;
-        vec![id.to_string(), business_name.clone(), contact_email.clone(), word(*status).to_owned()]
+        let paid_until = paid_until(provider).and_then(print::moment).unwrap_or_else(|| "never paid".to_owned());
+        vec![id.to_string(), business_name.clone(), contact_email.clone(), word(*status).to_owned(), paid_until]
     };
     let rows: Vec<_> = providers.iter().map(row).collect();
     let none = "No providers yet. Add one: lango-cloud provider create --name NAME --email EMAIL";
-    print::table(&["ID", "NAME", "E-MAIL", "STATUS"], &rows, none)
+    print::table(&["ID", "NAME", "E-MAIL", "STATUS", "PAID UNTIL"], &rows, none)
 }
 
 /// All providers, page by page.
@@ -121,12 +143,19 @@ fn nobody(id: ProviderId) -> Failure {
     Failure::NotDone(format!("there is no provider {id}: `lango-cloud provider list` shows all"))
 }
 
-fn value(provider: &Provider) -> Value {
+/// Until when a provider has paid, in milliseconds since 1970.
+async fn paid_until(id: ProviderId, store: &CloudStore, config: &Config) -> Result<Option<u64>, Failure> {
+    store.provider(id).paid_until().await.map_err(|error| books::explain(error, &config.database))
+}
+
+/// A provider as programs read it.
+pub(super) fn value(provider: &Provider, paid_until_ms: Option<u64>) -> Value {
     json!({
         "id": provider.id.to_string(),
         "name": provider.business_name,
         "email": provider.contact_email,
         "status": word(provider.status),
+        "paid_until": paid_until_ms.and_then(print::moment),
         "mpesa_callback_path": provider.mpesa_callback_path,
         "created_at": print::moment(provider.created_ms),
     })

@@ -18,7 +18,7 @@ use crate::config::Config;
 use crate::http::{self, Server};
 use crate::stopping::{Stop, stopping};
 use crate::vault::Vault;
-use crate::{identity, open_files};
+use crate::{identity, jobs, open_files};
 
 /// Whoever looks after the process needs few connections.
 const MOST_MANAGERS: u32 = 16;
@@ -54,6 +54,8 @@ async fn serve(config: Config) -> Result<(), Failure> {
     tracing::info!(listen = %config.listen, public = %config.public_url, database = %config.database, "serving");
     let wakes = Arc::clone(&cloud);
     tokio::spawn(async move { wakes.pass_on_wakes().await });
+    let due = Arc::clone(&cloud);
+    tokio::spawn(async move { jobs::run_when_due(&due).await });
     let public = Server { listener, router: http::public(&cloud), tls, cloud: Arc::clone(&cloud) };
     join!(public.serve(room), manage(metrics, &cloud));
     tracing::info!("ended");

@@ -1,11 +1,13 @@
 //! `lango-cloud site`: places with a gateway, from the code that claims one to the words that confirm who claimed it.
 
+use cloud_gate::Gate;
 use cloud_store::CloudStore;
 use cloud_store::books::{NewSite, Site, SiteStatus};
 use domain::ids::{ProviderId, SiteId};
 use serde_json::{Value, json};
 use sync_proto::{ClaimCode, PublicKeys, fingerprint};
 
+use crate::accounts::Accounts;
 use crate::chance::Kernel;
 use crate::cli::arguments::SiteCommand;
 use crate::cli::{Failure, books, print, provider};
@@ -106,10 +108,21 @@ impl Desk<'_> {
         if !confirmed.map_err(|error| self.explain(error))? && site.status != SiteStatus::Confirmed {
             return Err(Failure::NotDone(format!("no gateway of {} waits to be confirmed", site.name)));
         }
+        self.hand_account(id).await?;
         if self.json {
             return print::json(&self.value(&self.find(id).await?, &cloud));
         }
         print::out(&format!("{} is confirmed: its gateway's words are {words}.\n", site.name))
+    }
+
+    /// What the owner saved before there was a gateway to send it to.
+    async fn hand_account(&self, id: SiteId) -> Result<(), Failure> {
+        let (vault, now_ms) = (Vault::new(&self.config.keys(&mut Kernel)?), Clock.unix_ms());
+        let keys = identity::keys(self.store, &vault, &mut Kernel, now_ms).await;
+        let gate = Gate::new(self.store.clone(), keys.map_err(|error| explain_identity(error, self.config))?);
+        let accounts = Accounts { gate: &gate, vault: &vault, config: self.config };
+        let handed = accounts.hand_to(self.store.provider(self.provider), id, now_ms, &mut Kernel).await;
+        handed.map_err(|error| Failure::NotDone(error.to_string()))
     }
 
     async fn sites(&self) -> Result<Vec<Site>, Failure> {

@@ -24,6 +24,7 @@ pub(crate) use public_url::PublicUrl;
 pub(crate) use variables::Variables;
 
 const DATA: &str = "/var/lib/lango-cloud";
+const DAY: Duration = Duration::from_secs(24 * 3600);
 const SAFARICOM: &str = "https://api.safaricom.co.ke";
 
 /// A configuration that cannot be used, in one sentence.
@@ -55,6 +56,8 @@ pub(crate) struct Config {
     pub(crate) mpesa_base_url: PublicUrl,
     /// How long a gateway's question for directives is held.
     pub(crate) hold: Duration,
+    /// How long tickets that are over are remembered.
+    pub(crate) keep_tickets: Duration,
     /// Connections at once; who comes beyond waits.
     pub(crate) most_connections: u32,
 }
@@ -85,6 +88,8 @@ impl Config {
             metrics_listen: variables.read("METRICS_LISTEN", "an address with a port such as 127.0.0.1:9090")?,
             mpesa_base_url: PublicUrl::parse("MPESA_BASE_URL", &mpesa)?,
             hold: Duration::from_secs(variables.number("HOLD_SECONDS", 1, 55, 25)?.into()),
+            // The reports of two months count them.
+            keep_tickets: DAY * variables.number("TICKET_DAYS", 100, 3650, 400)?,
             most_connections: variables.number("MAX_CONNECTIONS", 16, 1_000_000, 20_000)?,
             data,
         };
@@ -169,6 +174,7 @@ pub(crate) mod tests {
             (vec![("MPESA_BASE_URL", "ftp://sandbox")], "MPESA_BASE_URL"),
             (vec![("TLS_CERT", "/etc/cert.pem")], "TLS_KEY"),
             (vec![("HOLD_SECONDS", "60")], "HOLD_SECONDS"),
+            (vec![("TICKET_DAYS", "99")], "TICKET_DAYS"),
             (vec![("METRICS_LISTEN", "9090")], "METRICS_LISTEN"),
             (vec![("DATABASE_URL", "mysql://db")], "DATABASE_URL"),
             (vec![postgres], "ENCRYPTION_KEY"),

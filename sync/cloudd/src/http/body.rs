@@ -32,7 +32,8 @@ pub(crate) async fn bounded(State(most_bytes): State<usize>, request: Request, n
 async fn whole(body: Body, most_bytes: usize) -> Result<Bytes, Problem> {
     let collected = timeout(FOR_A_BODY, Limited::new(body, most_bytes).collect()).await;
     match collected.map_err(|_| Problem::too_slow())? {
-        Ok(body) => Ok(body.to_bytes()),
+        // A copy: else a question that is held would hold the connection's whole read buffer, 8 KB each.
+        Ok(body) => Ok(Bytes::copy_from_slice(&body.to_bytes())),
         Err(error) if error.is::<LengthLimitError>() => Err(Problem::too_large(most_bytes)),
         Err(_) => Err(Problem::bad_request("unreadable_body", "the body broke off, or its chunks make no sense")),
     }

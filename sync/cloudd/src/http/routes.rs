@@ -1,16 +1,16 @@
-//! All routes on one page, by audience: machines, people, and whoever looks after the process.
+//! All routes on one page, by audience: machines, owners' own pages, people, and whoever looks after the process.
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get, post};
 use sync_proto::MOST_UP_BYTES;
 
 use super::{Problem, body, counters, health, hosts, metrics, pages};
 use crate::cloud::Cloud;
 use crate::people::{self, recover, sign_in, sites};
-use crate::{mpesa, sync};
+use crate::{guests, mpesa, sync};
 
 /// What a body may have, unless an audience needs more.
 const MOST_BYTES: usize = 64 << 10;
@@ -20,6 +20,9 @@ pub(crate) fn public(cloud: &Arc<Cloud>) -> Router {
     let named = Router::new()
         .merge(gateways().layer(from_fn_with_state(MOST_UP_BYTES, body::bounded)))
         .merge(rails().layer(from_fn_with_state(mpesa::MOST_NOTICE_BYTES, body::bounded)))
+        .merge(
+            guests().layer(from_fn_with_state(guests::MOST_BYTES, body::bounded)).layer(from_fn(guests::open_to_pages)),
+        )
         .merge(people(cloud).layer(from_fn_with_state(MOST_BYTES, body::bounded)))
         .fallback(async || Problem::not_found())
         .layer(from_fn_with_state(Arc::clone(cloud), hosts::known));
@@ -50,6 +53,15 @@ fn rails() -> Router<Arc<Cloud>> {
         .route("/api/c2b/{provider}/{token}/validation", post(mpesa::validation))
         .route("/api/mpesa/c2b/{provider}/{token}/confirmation", post(mpesa::confirmation))
         .route("/api/mpesa/c2b/{provider}/{token}/validation", post(mpesa::validation))
+}
+
+/// What owners' own pages call for their guests.
+fn guests() -> Router<Arc<Cloud>> {
+    Router::new()
+        .route("/api/captive/{provider}/initiate-mpesa", post(guests::sale::initiate).options(guests::may_come))
+        .route("/api/captive/{provider}/payments/{payment}", get(guests::payment::show).options(guests::may_come))
+        .route("/api/tickets/{code}/status", get(guests::ticket::status).options(guests::may_come))
+        .route("/api/tickets/{code}/activate", post(guests::ticket::activate).options(guests::may_come))
 }
 
 /// What browsers show.

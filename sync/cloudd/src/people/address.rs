@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use axum::http::HeaderMap;
 
 /// The address of whoever sits in front of the browser.
-pub(super) fn address(peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+pub(crate) fn address(peer: IpAddr, headers: &HeaderMap) -> IpAddr {
     let named = headers.get_all("x-forwarded-for").iter().next_back();
     let last = named.and_then(|list| list.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
     narrowed(last.filter(|_| is_near(peer)).unwrap_or(peer))

@@ -20,6 +20,7 @@ mod stamp;
 mod today;
 mod visitor;
 
+pub(crate) use address::address;
 pub(crate) use attempts::Attempts;
 pub(crate) use home::{admin_home, home, nothing, provider_home};
 pub(crate) use sign_out::sign_out;

@@ -30,6 +30,8 @@ pub enum Unit {
     Micros,
     /// Milliseconds.
     Millis,
+    /// Seconds.
+    Seconds,
     /// Bytes.
     Bytes,
 }
@@ -93,7 +95,12 @@ impl Line {
 impl Unit {
     /// A duration in this unit of time.
     pub fn of(self, duration: Duration) -> f64 {
-        duration.as_secs_f64() * if self == Unit::Micros { 1e6 } else { 1e3 }
+        duration.as_secs_f64()
+            * match self {
+                Unit::Micros => 1e6,
+                Unit::Seconds => 1.0,
+                _ => 1e3,
+            }
     }
 
     /// A figure as people read it.
@@ -103,11 +110,18 @@ impl Unit {
             Unit::PerSecond => format!("{}/s", short(figure)),
             Unit::Micros => format!("{} µs", short(figure)),
             Unit::Millis => format!("{} ms", short(figure)),
+            Unit::Seconds => format!("{} s", short(figure)),
             Unit::Bytes if figure >= 1e6 => format!("{} MB", short(figure / 1e6)),
             Unit::Bytes if figure >= 1e4 => format!("{} KB", short(figure / 1e3)),
             Unit::Bytes => format!("{figure:.0} B"),
         }
     }
+}
+
+/// The value below which so many of a hundred lie.
+pub(super) fn nth(sorted: &[f64], percent: usize) -> Option<f64> {
+    let last = sorted.len().checked_sub(1)?;
+    sorted.get((sorted.len() * percent / 100).min(last)).copied()
 }
 
 /// Three digits that count.

@@ -1,15 +1,20 @@
 //! The table of design.md section 10: what is measured here and now, beside its peer and its budget. Ratios are taken
 //! within one run on one machine; absolute figures move with it.
 
+mod callback;
 mod disk;
+mod events;
+mod held;
 mod line;
 mod memory;
+mod outage;
 mod payment;
 mod portal;
 mod radius;
 mod size;
 mod start;
 mod table;
+mod traffic;
 
 use std::path::PathBuf;
 
@@ -25,7 +30,9 @@ use crate::scratch::Scratch;
 pub struct Settings {
     /// The `langod` to measure.
     pub langod: PathBuf,
-    /// Whether it is left out.
+    /// The `lango-cloud` to measure.
+    pub lango_cloud: PathBuf,
+    /// Whether both are left out.
     pub peers_only: bool,
     /// Where the static binaries are.
     pub dist: PathBuf,
@@ -34,7 +41,7 @@ pub struct Settings {
 type Bench = fn(&Settings, &Scratch) -> Result<Vec<Line>>;
 
 /// By name, in the order of the table.
-const BENCHES: [(&str, Bench); 7] = [
+const BENCHES: [(&str, Bench); 12] = [
     ("radius", radius::measure),
     ("portal", portal::measure),
     ("payment", payment::measure),
@@ -42,6 +49,11 @@ const BENCHES: [(&str, Bench); 7] = [
     ("memory", memory::measure),
     ("disk", disk::measure),
     ("size", size::measure),
+    ("callback", callback::measure),
+    ("events", events::measure),
+    ("held", held::measure),
+    ("traffic", traffic::measure),
+    ("outage", outage::measure),
 ];
 
 /// Measures what is named, or everything, and returns the table.

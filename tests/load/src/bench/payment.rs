@@ -9,7 +9,7 @@ use anyhow::{Context, Result, anyhow, ensure};
 use testkit::DarajaConfig;
 use testkit::daraja::{Behaviour, CallbackMode, Msisdn, Subscriber};
 
-use super::line::{Budget, Line, Unit};
+use super::line::{Budget, Line, Unit, nth};
 use super::{Settings, progress};
 use crate::scratch::Scratch;
 use crate::till::Till;
@@ -55,7 +55,7 @@ pub(super) fn measure(settings: &Settings, _: &Scratch) -> Result<Vec<Line>> {
 }
 
 /// A rail without delays.
-fn at_once(config: DarajaConfig) -> DarajaConfig {
+pub(super) fn at_once(config: DarajaConfig) -> DarajaConfig {
     let config = config.in_real_time().with_quirks(|quirks| {
         quirks.callback_delay_ms = [0, 0];
         quirks.callback_lag_ms = 0;
@@ -83,12 +83,6 @@ fn waits(settings: &Settings, callback: CallbackMode, guests: usize) -> Result<V
     }
     waits.sort_by(f64::total_cmp);
     Ok(waits)
-}
-
-/// The value below which so many of a hundred lie.
-fn nth(sorted: &[f64], percent: usize) -> Option<f64> {
-    let last = sorted.len().checked_sub(1)?;
-    sorted.get((sorted.len() * percent / 100).min(last)).copied()
 }
 
 fn sales_a_second(till: &Till) -> Result<f64> {

@@ -6,13 +6,15 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 
-const PROVIDER: &str = "7b0c2a52-0a51-4f0e-9a43-0d6f0f5a9c11";
+/// Of a site that has not joined a cloud.
+pub(super) const PROVIDER: &str = "7b0c2a52-0a51-4f0e-9a43-0d6f0f5a9c11";
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Somebody who wants the hour.
 #[derive(Clone, Debug)]
 pub struct Guest {
     pub(super) portal: SocketAddr,
+    pub(super) provider: String,
     pub(super) plan: String,
     /// As the guest types it.
     pub phone: String,
@@ -37,12 +39,12 @@ impl Guest {
 
     /// Asks to pay; the payment's id, if the gateway said yes.
     pub fn ask(&self) -> Result<Option<String>> {
-        let Guest { portal, plan, phone } = self;
+        let Guest { portal, provider, plan, phone } = self;
         let body = format!(r#"{{"plan_id":"{plan}","phone":"{phone}"}}"#);
         let mut stream = self.connect()?;
         write!(
             stream,
-            "POST /api/captive/{PROVIDER}/initiate-mpesa HTTP/1.1\r\nhost: {portal}\r\nconnection: close\r\n\
+            "POST /api/captive/{provider}/initiate-mpesa HTTP/1.1\r\nhost: {portal}\r\nconnection: close\r\n\
              content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
             body.len()
         )?;

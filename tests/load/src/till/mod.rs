@@ -2,6 +2,7 @@
 //! door through which its callbacks come in.
 
 mod guest;
+mod joining;
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -23,6 +24,8 @@ pub struct Till {
     pub door: Door,
     /// What is bought: an hour for KES 20.
     pub plan: String,
+    /// Whose site it is.
+    pub provider: String,
 }
 
 impl Till {
@@ -41,13 +44,17 @@ impl Till {
         let plans = langod.json(&["plan", "list"])?;
         let plan = plans.pointer("/0/id").and_then(|id| id.as_str()).context("the plan has no id")?.to_owned();
         door.leads_to(&langod);
-        Ok(Till { langod, daraja, door, plan })
+        Ok(Till { langod, daraja, door, plan, provider: guest::PROVIDER.to_owned() })
     }
 
     /// A guest with a phone of that number.
     pub fn guest(&self, number: u64) -> Result<Guest> {
+        let (portal, provider, plan) = (self.portal()?, self.provider.clone(), self.plan.clone());
+        Ok(Guest { portal, provider, plan, phone: guest::phone(number) })
+    }
+
+    fn portal(&self) -> Result<SocketAddr> {
         let url = self.langod.portal_url();
-        let portal: SocketAddr = url.trim_start_matches("http://").trim_end_matches('/').parse()?;
-        Ok(Guest { portal, plan: self.plan.clone(), phone: guest::phone(number) })
+        Ok(url.trim_start_matches("http://").trim_end_matches('/').parse()?)
     }
 }

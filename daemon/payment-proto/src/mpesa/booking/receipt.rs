@@ -10,15 +10,16 @@ use domain::time::Now;
 use super::Booked;
 use crate::mpesa::{C2bNotice, Match, Merchant, Msisdn};
 
-/// Books a notice that came to this merchant's own address.
+/// Books a notice that came to this merchant's own address. Where nobody knows the merchant (any more), the address alone
+/// vouches for the money being ours.
 pub fn book_receipt(
     ledger: &mut dyn Ledger,
-    merchant: &Merchant,
+    merchant: Option<&Merchant>,
     notice: &C2bNotice,
     chance: &mut dyn Chance,
     now: &Now<'_>,
 ) -> Read<Booked> {
-    let is_ours = notice.shortcode.is_none_or(|shortcode| merchant.is_named_by(shortcode));
+    let is_ours = merchant.zip(notice.shortcode).is_none_or(|(merchant, shortcode)| merchant.is_named_by(shortcode));
     if !is_ours || !notice.is_payment() {
         let said = if is_ours { "not a payment" } else { "another shortcode" };
         let about = About { checkout: None, receipt: Some(notice.receipt), said };

@@ -1,5 +1,5 @@
 //! What one app may ask in all: a question every so often, more rarely after the rail asked to be left alone. All sites
-//! of a provider share an app, so each gets rules with its part of it.
+//! of a provider share an app, so each takes its part of it.
 
 use super::{Rules, Schedule};
 
@@ -7,6 +7,8 @@ use super::{Rules, Schedule};
 #[derive(Clone, Copy, Debug)]
 pub struct QueryBudget {
     rules: Rules,
+    /// Sites that share the app.
+    sites: u16,
     last_ms: Option<u64>,
     /// Times in a row the rail asked to be left alone.
     rebuffs: u32,
@@ -15,7 +17,7 @@ pub struct QueryBudget {
 impl QueryBudget {
     /// An unused budget.
     pub fn new(rules: Rules) -> Self {
-        QueryBudget { rules, last_ms: None, rebuffs: 0 }
+        QueryBudget { rules, sites: 1, last_ms: None, rebuffs: 0 }
     }
 
     /// The rules it keeps.
@@ -23,9 +25,14 @@ impl QueryBudget {
         &self.rules
     }
 
+    /// So many sites share the app: this one asks so much more rarely.
+    pub fn divide_among(&mut self, sites: u16) {
+        self.sites = sites.max(1);
+    }
+
     /// From when on the next question may be asked.
     pub fn next_ms(&self) -> u64 {
-        let interval_ms = self.rules.query_interval_ms;
+        let interval_ms = self.rules.query_interval_ms.saturating_mul(u64::from(self.sites));
         // Seventeen doublings are longer than any rest; more would run over.
         let doubled_ms = interval_ms.saturating_mul(1 << self.rebuffs.min(17));
         let rest_ms = match self.rebuffs {
@@ -80,6 +87,17 @@ mod tests {
             }
         }
         assert_eq!(order, [(1, 20_000), (2, 35_000), (0, 50_000)]);
+    }
+
+    #[test]
+    fn sites_that_share_an_app_ask_together_as_often_as_one_alone() {
+        let mut budget = QueryBudget::new(Rules { query_after_ms: 0, ..Rules::default() });
+        budget.divide_among(3);
+        let pushes = [Schedule::new(0)];
+        assert_eq!(budget.take(pushes.iter().enumerate(), 1_000), Some(0));
+        assert_eq!(budget.next_ms(), 46_000);
+        budget.divide_among(0);
+        assert_eq!(budget.next_ms(), 16_000);
     }
 
     #[test]

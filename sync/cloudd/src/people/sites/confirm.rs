@@ -10,6 +10,7 @@ use web_ui::cloud::Link;
 
 use super::desk::Desk;
 use super::show::words;
+use crate::chance::Kernel;
 use crate::cloud::Cloud;
 use crate::people::audit::Deed;
 use crate::people::forms::SignedForm;
@@ -29,6 +30,12 @@ pub(crate) async fn confirm(
             return Err(Refused::Changed);
         }
         desk.write_down(&cloud, Deed::ConfirmSite).await?;
+        let handed =
+            cloud.accounts().hand_to(desk.books(&cloud), desk.site.id, cloud.clock.unix_ms(), &mut Kernel).await;
+        // The gateway is confirmed all the same; the account can be saved once more.
+        if let Err(error) = handed {
+            tracing::error!(%error, site = %desk.site.id, "the account with M-PESA does not reach its gateway");
+        }
     }
     Ok(see_other(Link::Site(desk.link)))
 }
