@@ -31,6 +31,8 @@ pub struct Held<'a> {
     pub wait_secs: u16,
     /// Whether it has heard that its owner confirmed it.
     knows: bool,
+    /// How far its epoch was stored when it asked. By the time it is answered there may be more; a push says how much.
+    stored: u64,
 }
 
 impl Gate {
@@ -43,15 +45,12 @@ impl Gate {
         let Wants::Hold { wait_secs, is_confirmed: knows } = genuine.up.wants else {
             return Err(Refusal::Malformed.into());
         };
-        let wait_secs = if genuine.is_behind().await? { wait_secs.min(TO_A_GATEWAY_BEHIND_SECS) } else { wait_secs };
-        Ok(Asked::Held(Held { gate: self, genuine, wait_secs, knows }))
-    }
-}
-
-impl Genuine<'_> {
-    /// Whether these books are an older state of those that told this epoch.
-    async fn is_behind(&self) -> Result<bool, Refused> {
-        Ok(self.books.stored(self.up.site, self.up.report.epoch).await? > self.up.report.last_sequence)
+        let report = &genuine.up.report;
+        let stored = genuine.books.stored(genuine.up.site, report.epoch).await?;
+        // These books are an older state of those that told this epoch.
+        let is_behind = stored > report.last_sequence;
+        let wait_secs = if is_behind { wait_secs.min(TO_A_GATEWAY_BEHIND_SECS) } else { wait_secs };
+        Ok(Asked::Held(Held { gate: self, genuine, wait_secs, knows, stored }))
     }
 }
 
@@ -94,7 +93,7 @@ impl Held<'_> {
     pub async fn answer(self, directives: Vec<Numbered>, now_ms: u64) -> Result<Vec<u8>, Refused> {
         let Genuine { books, up, before } = &*self.genuine;
         let epoch = up.report.epoch;
-        let through = Cursor { epoch, sequence: books.stored(up.site, epoch).await? };
+        let through = Cursor { epoch, sequence: self.stored };
         let unused_epoch = before.epoch.max(epoch).saturating_add(1);
         let lease_until_ms = books.lease_until_ms().await?;
         let taken = Taken::Stored { through, unused_epoch };

@@ -6,8 +6,8 @@ use sea_orm::prelude::*;
 use sea_orm::{QueryOrder, QuerySelect, Select};
 
 use super::ProviderBooks;
-use crate::columns::{Key, capped, count, small_count};
-use crate::entities::{cursor, event, site};
+use crate::columns::{Key, capped, count};
+use crate::entities::{cursor, event};
 use crate::error::StoreError;
 use crate::transaction::Transaction;
 
@@ -16,13 +16,6 @@ impl ProviderBooks<'_> {
     pub async fn stored(&self, site: SiteId, epoch: u32) -> Result<u64, StoreError> {
         let transaction = self.read().await?;
         self.stored_in(&transaction, site, epoch).await
-    }
-
-    /// The highest epoch that is known of a site; zero before the first, or if there is no such site.
-    pub async fn highest_epoch(&self, site: SiteId) -> Result<u32, StoreError> {
-        let transaction = self.read().await?;
-        let row = site::Entity::find_by_id((self.uuid(), site.uuid())).one(&*transaction).await?;
-        row.map_or(Ok(0), |row| small_count(row.epoch))
     }
 
     /// Up to `limit` records of an epoch behind a place, in order.

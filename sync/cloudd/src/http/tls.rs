@@ -21,6 +21,9 @@ pub(crate) fn acceptor(files: &TlsFiles) -> Result<TlsAcceptor, ConfigError> {
     let config = builder.and_then(|builder| builder.with_no_client_auth().with_single_cert(chain, key));
     let mut config = config.map_err(|error| ConfigError(format!("TLS_CERT and TLS_KEY do not fit: {error}")))?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    // Thousands of gateways come back after each restart of a router in between: none of them is remembered here.
+    config.ticketer = ring::Ticketer::new()
+        .map_err(|error| ConfigError(format!("there is no randomness to make TLS tickets with: {error}")))?;
     Ok(TlsAcceptor::from(Arc::new(config)))
 }
 

@@ -34,8 +34,8 @@ pub(super) fn measure(settings: &Settings, _: &Scratch) -> Result<Vec<Line>> {
     let till = Till::open(&settings.langod, at_once, |builder| builder)?;
     let rate = sales_a_second(&till)?;
     let written = written_per_sale(&till)?;
-    let door = "The callback comes through `langod payment notice`, a process each: until sync carries them, that is the \
-                door. Both include the commit.";
+    let door = "The callback comes through `langod payment notice`, a process each, without a cloud in between. \
+                Both include the commit.";
     let question = "query_after_seconds = 1 here: the wait is the setting's, 20 s as it comes.";
     Ok(vec![
         Line::new("PIN to ticket, by callback, p50", Unit::Millis, Budget::None).measured(nth(&by_callback, 50)),
