@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod account;
+mod allowance;
 mod app_key;
 mod counter;
 mod directive;
@@ -19,6 +20,7 @@ mod whereabouts;
 mod words;
 
 pub use account::Account;
+pub use allowance::{AROUND_A_FRAME, Allowance};
 pub use app_key::{AppKey, AppName};
 pub use counter::Counter;
 pub use directive::{Directive, MOST_MINTED, Numbered, SALE_WITHIN_MS, Sale};

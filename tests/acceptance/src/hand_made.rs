@@ -3,7 +3,7 @@
 use domain::event::{Event, Record};
 use domain::ids::{CheckoutId, EventId, ProviderId, SiteId, TicketId};
 use domain::time::Moment;
-use payment_proto::mpesa::{CallbackKey, CallbackToken};
+use payment_proto::mpesa::{C2bToken, CallbackKey, CallbackToken};
 use serde_json::Value;
 use sync_proto::{
     ClaimCode, Counter, Down, Enrolled, Enrolment, Keys, Lane, Nonce, Pair, PublicKeys, Purpose, Push, Report, Up, Wan,
@@ -93,6 +93,13 @@ impl HandMade {
         let key = CallbackKey::from_bytes(pair.callback_key());
         let token = CallbackToken::make(&key, self.site, CheckoutId::from_bytes([9; 16])).reveal();
         format!("/api/stk/callback/{}/{token}", self.provider)
+    }
+
+    /// Where a rail posts that money was received for this site.
+    pub fn receipt_path(&self) -> String {
+        let pair = Pair::of(&self.keys, &self.cloud, self.provider, self.site).unwrap();
+        let token = C2bToken::make(&CallbackKey::from_bytes(pair.callback_key()), self.site).reveal();
+        format!("/api/c2b/{}/{token}/confirmation", self.provider)
     }
 
     /// The site as the cloud's own list shows it.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use payment_proto::mpesa::pace::Rules;
 use store::News;
+use sync_proto::Allowance;
 use tokio::net::{TcpListener, UdpSocket};
 use tokio::sync::{Notify, mpsc};
 use tokio::task::LocalSet;
@@ -114,7 +115,8 @@ async fn serve(config: Config, enrolment: Option<Enrolment>, vault: &Vault, plac
     let uplink = match enrolment {
         Some(enrolment) => {
             let cloud = Cloud::new(&enrolment, &clock, cloud_words).map_err(Failure::NotDone)?;
-            Some(Uplink::new(enrolment, cloud, AccountFile::of(&places.data, vault.clone())))
+            let allowance = Allowance::a_month(config.cloud.bytes_a_month(), clock.read().uptime_ms);
+            Some(Uplink::new(enrolment, cloud, AccountFile::of(&places.data, vault.clone()), allowance))
         }
         None => None,
     };

@@ -89,6 +89,8 @@ impl From<Foreign> for Unheard {
 pub(crate) struct CloudWord {
     pub(crate) lane: Lane,
     pub(crate) said: Result<Down, Unheard>,
+    /// The length of what came.
+    pub(crate) bytes: usize,
 }
 
 /// The cloud, for one site.
@@ -106,17 +108,20 @@ impl Cloud {
         Ok(Cloud { post, keys: enrolment.keys(), theirs: enrolment.cloud, words })
     }
 
-    /// Signs a frame and sends it on its way. `false` if it is too large to be sent.
-    pub(crate) fn speak(&self, up: &Up) -> bool {
-        let Some(frame) = sign(Purpose::Up, &self.keys, up) else { return false };
+    /// Signs a frame and sends it on its way; its length. `None` if it is too large to be sent.
+    pub(crate) fn speak(&self, up: &Up) -> Option<usize> {
+        let frame = sign(Purpose::Up, &self.keys, up)?;
+        let length = frame.len();
         let (post, theirs, words) = (self.post.clone(), self.theirs, self.words.clone());
         let (lane, nonce) = (up.lane(), up.nonce);
         tokio::task::spawn_local(async move {
-            let said = post.post(lane.path(), frame).await.and_then(|bytes| read(&bytes, &theirs, nonce));
+            let answer = post.post(lane.path(), frame).await;
+            let bytes = answer.as_ref().map_or(0, Vec::len);
+            let said = answer.and_then(|bytes| read(&bytes, &theirs, nonce));
             // The loop has ended: nobody waits for it.
-            let _ = words.send(CloudWord { lane, said }).await;
+            let _ = words.send(CloudWord { lane, said, bytes }).await;
         });
-        true
+        Some(length)
     }
 }
 

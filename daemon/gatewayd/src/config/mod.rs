@@ -41,6 +41,23 @@ pub(crate) struct Config {
     #[serde(default)]
     pub(crate) management: Management,
     pub(crate) mpesa: Option<Mpesa>,
+    #[serde(default)]
+    pub(crate) cloud: Cloud,
+}
+
+/// The link to the cloud; where that is, `langod enrol` was told.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Cloud {
+    /// What a metered line may carry for it, in megabytes (a million bytes each).
+    pub(crate) megabytes_a_month: Option<u32>,
+}
+
+impl Cloud {
+    /// The same in bytes.
+    pub(crate) fn bytes_a_month(self) -> Option<u64> {
+        self.megabytes_a_month.map(|megabytes| u64::from(megabytes) * 1_000_000)
+    }
 }
 
 /// Who sells here.

@@ -46,6 +46,10 @@ driver = "radius"
 [management]
 listen = "127.0.0.1:9090"              # /metrics, for your own machines only
 
+# Where the internet is paid for by the megabyte: the cloud is asked more rarely for news. What happened is told all the same.
+# [cloud]
+# megabytes_a_month = 30
+
 # M-PESA, with your own app on developer.safaricom.co.ke. Left out: vouchers only.
 # Afterwards: `langod config seal` hides the secrets, `langod mpesa test --phone 07...` asks that phone for KES 1.
 # [mpesa]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use domain::checkout::{Checkout, Progress};
-use domain::decisions::{NotRedeemed, doubt_unsent, review_overdue};
+use domain::decisions::{NotRedeemed, PROMPT_SECS, doubt_unsent, review_overdue};
 use domain::ids::CheckoutId;
 use domain::lease::RightToSell;
 use payment_proto::mpesa::pace::{QueryBudget, Rules, Schedule};
@@ -63,6 +63,12 @@ impl Payments {
     /// Guests who wait look again.
     pub(super) fn tell_changed(&self) {
         self.changed.notify_waiters();
+    }
+
+    /// Whether somebody has been asked to pay who may not have decided yet: the answer comes through the cloud.
+    pub(super) fn awaits_news(&self, now_ms: u64) -> bool {
+        let is_young = |schedule: &Schedule| now_ms.saturating_sub(schedule.pushed_ms()) < PROMPT_SECS * 1000;
+        self.schedules.values().any(is_young)
     }
 
     pub(super) fn keep_for_later(&mut self, word: Word) {

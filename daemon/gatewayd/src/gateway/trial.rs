@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use payment_proto::mpesa::pace::Rules;
 use store::{Identity, Store};
+use sync_proto::Allowance;
 use tokio::sync::{Notify, mpsc};
 
 use crate::chance::Kernel;
@@ -23,5 +24,6 @@ pub(super) fn enrolled(folder: &Path) -> Gateway {
     let payments = Payments::new(None, Rules::default(), Rc::new(Notify::new()));
     let cloud = Cloud::new(&enrolment, &clock, mpsc::channel(1).0).unwrap();
     let account = AccountFile::of(folder, Vault::open(folder).unwrap());
-    Gateway::new(config, clock, store, payments, Some(Uplink::new(enrolment, cloud, account)))
+    let allowance = Allowance::a_month(None, clock.read().uptime_ms);
+    Gateway::new(config, clock, store, payments, Some(Uplink::new(enrolment, cloud, account, allowance)))
 }

@@ -8,7 +8,8 @@ use domain::event::Record;
 use domain::link::{Cursor, Link};
 use store::CommitNumber;
 use sync_proto::{
-    Answer, Counter, Down, GatewayEnd, Lane, MOST_RECORDS, Pace, Pair, Push, Refusal, Report, Todo, Up, Wan,
+    AROUND_A_FRAME, Allowance, Answer, Counter, Down, GatewayEnd, Lane, MOST_RECORDS, Pace, Pair, Push, Refusal,
+    Report, Todo, Up, Wan,
 };
 
 use crate::chance::Kernel;
@@ -25,6 +26,8 @@ pub(crate) struct Uplink {
     pub(super) account: AccountFile,
     pub(super) end: GatewayEnd,
     pub(super) inquiries: Inquiries,
+    /// What the line may carry.
+    allowance: Allowance,
     /// Once this is on disk no earlier frame can be newer than the next one.
     begun: CommitNumber,
     /// Directives carried out whose consequences are on their way to the disk.
@@ -35,11 +38,22 @@ pub(crate) struct Uplink {
 }
 
 impl Uplink {
-    pub(crate) fn new(enrolment: Enrolment, cloud: Cloud, account: AccountFile) -> Self {
+    pub(crate) fn new(enrolment: Enrolment, cloud: Cloud, account: AccountFile, allowance: Allowance) -> Self {
         let end = GatewayEnd::new(enrolment.provider, enrolment.site, Pace::default());
         let (begun, on_the_way) = (CommitNumber::default(), VecDeque::new());
         let inquiries = Inquiries::default();
-        Uplink { enrolment, cloud, account, end, inquiries, begun, on_the_way, heard_ms: None, trouble: None }
+        Uplink {
+            enrolment,
+            cloud,
+            account,
+            end,
+            inquiries,
+            allowance,
+            begun,
+            on_the_way,
+            heard_ms: None,
+            trouble: None,
+        }
     }
 
     /// What this gateway and the cloud share.
@@ -99,7 +113,8 @@ impl Gateway {
             uplink.on_the_way.pop_front();
         }
         let lacks_its_past = self.store.link().recalls_behind(self.store.identity().epoch).is_some();
-        if uplink.end.may_hold(now_ms, lacks_its_past) {
+        let may_wait = uplink.allowance.has_some(now_ms) || self.payments.awaits_news(now_ms);
+        if uplink.end.may_hold(now_ms, lacks_its_past) && may_wait {
             self.speak("cloud_hold", |end, report| end.hold(HOLD_SECS, report, &mut Kernel));
         }
         self.tell();
@@ -141,7 +156,8 @@ impl Gateway {
         let (now_ms, report) = (self.clock.read().uptime_ms, self.report());
         let Some(uplink) = &mut self.uplink else { return };
         let up = frame(&mut uplink.end, report);
-        if uplink.cloud.speak(&up) {
+        if let Some(bytes) = uplink.cloud.speak(&up) {
+            uplink.allowance.spent(bytes as u64 + AROUND_A_FRAME);
             self.counters.count(counted_as);
         } else {
             uplink.end.unheard(up.lane(), now_ms, &mut Kernel);
@@ -175,7 +191,10 @@ impl Gateway {
 
     /// The cloud has answered, or not.
     pub(crate) fn take_cloud_word(&mut self, word: CloudWord) {
-        let CloudWord { lane, said } = word;
+        let CloudWord { lane, said, bytes } = word;
+        if let Some(uplink) = &mut self.uplink {
+            uplink.allowance.spent(bytes as u64);
+        }
         match said {
             Ok(down) => self.take_down(lane, down),
             Err(unheard) => self.note_unheard(lane, unheard),
@@ -336,8 +355,8 @@ mod tests {
         LocalSet::new().block_on(&runtime, async {
             let mut gateway = enrolled(folder.path());
             for _ in 0..12 {
-                gateway.take_cloud_word(CloudWord { lane: Lane::Hold, said: Err(Unheard::Newer) });
-                gateway.take_cloud_word(CloudWord { lane: Lane::Push, said: Ok(stored()) });
+                gateway.take_cloud_word(CloudWord { lane: Lane::Hold, said: Err(Unheard::Newer), bytes: 0 });
+                gateway.take_cloud_word(CloudWord { lane: Lane::Push, said: Ok(stored()), bytes: 100 });
             }
             let health = gateway.cloud_health().unwrap();
             assert!(health.is_newer && health.trouble.is_some_and(|trouble| trouble.contains("update langod")));
@@ -347,8 +366,33 @@ mod tests {
             let uplink = gateway.uplink.as_ref().unwrap();
             assert!(uplink.is_in_reach() && !uplink.end.may_hold(now_ms + 100_000, false));
             assert!(uplink.end.may_hold(now_ms + 300_000, false));
-            gateway.take_cloud_word(CloudWord { lane: Lane::Hold, said: Ok(stored()) });
+            gateway.take_cloud_word(CloudWord { lane: Lane::Hold, said: Ok(stored()), bytes: 100 });
             assert!(gateway.cloud_health().unwrap().trouble.is_none());
+        });
+    }
+
+    #[test]
+    fn a_line_that_is_paid_for_by_the_megabyte_is_asked_more_rarely_and_told_all_the_same() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        LocalSet::new().block_on(&runtime, async {
+            let spoken = |bytes_a_month: Option<u64>| {
+                let mut gateway = enrolled(folder.path());
+                let now_ms = gateway.clock.read().uptime_ms;
+                gateway.uplink.as_mut().unwrap().allowance = Allowance::a_month(bytes_a_month, now_ms);
+                let recalled = Some(sync_proto::Recalled { records: Vec::new(), is_partial: false });
+                for _ in 0..3 {
+                    let said = Ok(Down { recalled: recalled.clone(), ..stored() });
+                    gateway.take_cloud_word(CloudWord { lane: Lane::Push, said, bytes: 100 });
+                }
+                let counted = gateway.counters.snapshot();
+                let count =
+                    |wanted: &str| counted.iter().find(|(name, _)| name == wanted).map_or(0, |(_, count)| *count);
+                (count("cloud_push") > 0, count("cloud_hold"))
+            };
+            assert_eq!(spoken(None), (true, 1));
+            assert_eq!(spoken(Some(100_000_000)), (true, 1));
+            assert_eq!(spoken(Some(0)), (true, 0));
         });
     }
 }
