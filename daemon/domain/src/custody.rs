@@ -237,15 +237,18 @@ impl Ticket {
             Custody::Visiting(visit) => visit.has_lapsed(now),
             Custody::Back(loan) => {
                 let is_presumed = matches!(loan.report, Report::Presumed { .. });
-                is_presumed && self.is_used_up(open, now) && !self.without(loan).is_used_up(open, now)
+                is_presumed && self.is_used_up(open, now) && !self.without(loan, now).is_used_up(open, now)
             }
         }
     }
 
     /// The ticket as if nothing had been presumed of a visit.
-    fn without(&self, loan: Loan) -> Ticket {
+    fn without(&self, loan: Loan, now: &Now<'_>) -> Ticket {
         let standing = match self.standing {
-            Standing::Active { .. } if loan.was_new && self.devices.is_empty() => Standing::New,
+            // Not as new: how long it may lie unused has perhaps passed while it was away.
+            Standing::Active { .. } if loan.was_new && self.devices.is_empty() => {
+                Standing::Active { since: now.moment() }
+            }
             recorded => recorded,
         };
         Ticket { settled: self.settled.since(loan.charged), standing, ..self.clone() }
@@ -275,14 +278,14 @@ impl Ticket {
 }
 
 impl Lending {
-    /// What its home writes down, now that it leaves.
+    /// What its home writes down: as of when the ticket left, be it now or in a past that comes back.
     pub(crate) fn loan(&self, now: &Now<'_>) -> Loan {
-        let gone_ms = now.wall_ms().unwrap_or(self.lent_ms).max(self.lent_ms);
+        let ago_ms = now.wall_ms().map_or(0, |wall_ms| wall_ms.saturating_sub(self.lent_ms));
         Loan {
             visit: self.visit,
             to: self.to,
-            since: now.moment(),
-            secs: u32::try_from(self.until_ms.saturating_sub(gone_ms) / 1000).unwrap_or(u32::MAX),
+            since: now.moment_ago(ago_ms).unwrap_or(now.moment()),
+            secs: u32::try_from(self.until_ms.saturating_sub(self.lent_ms) / 1000).unwrap_or(u32::MAX),
             was_new: !self.is_running,
             charged: Usage::default(),
             report: Report::Awaited,

@@ -194,6 +194,20 @@ impl Event {
     pub fn is_of_session(&self) -> bool {
         matches!(self, Event::SessionStarted { .. } | Event::SessionClosed { .. })
     }
+
+    /// Whether it tells of money or of the right that was bought with it.
+    pub fn is_of_money(&self) -> bool {
+        matches!(
+            self,
+            Event::TicketMinted { .. }
+                | Event::CheckoutPaid { .. }
+                | Event::ReceiptUnmatched { .. }
+                | Event::ReceiptBound { .. }
+                | Event::ReceiptRedeemed { .. }
+                | Event::ReviewOpened { .. }
+                | Event::ReviewResolved { .. }
+        )
+    }
 }
 
 /// A line of the outbox. Together with the site it was written at, epoch and sequence name it for ever.

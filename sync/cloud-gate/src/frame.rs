@@ -86,13 +86,9 @@ impl Gate {
         }
         let counter = Counter { start: up.counter.start, number: u64::from(up.counter.number) };
         let (version, wan) = (Some(up.report.version.as_str()), Some(up.report.wan.as_str()));
-        let seen = Seen { at_ms: now_ms, version, wan, applied: up.applied };
+        let seen = Seen { at_ms: now_ms, version, wan, applied: up.applied, asked: before.last_directive };
         match books.admit_frame(up.site, in_store(lane), counter, seen).await? {
-            Admitted::Fresh(now) => {
-                if up.applied > before.last_directive && up.applied <= now.last_directive {
-                    let anew = books.reissue_directives(up.site, up.applied, now_ms).await?;
-                    tracing::warn!(site = %up.site, anew, "a site has done more than was asked of it: these books are older");
-                }
+            Admitted::Fresh(_) => {
                 if up.applied > before.applied {
                     books.acknowledge(up.site, up.applied, now_ms).await?;
                 }

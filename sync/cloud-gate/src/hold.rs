@@ -42,9 +42,10 @@ impl Gate {
             Opened::Genuine(genuine) => genuine,
             Opened::Stale(answer) => return Ok(Asked::Answered(answer)),
         };
-        let Wants::Hold { wait_secs, is_confirmed: knows } = genuine.up.wants else {
+        let Wants::Hold { wait_secs, is_confirmed } = genuine.up.wants else {
             return Err(Refusal::Malformed.into());
         };
+        let knows = is_confirmed && genuine.is_confirmed();
         let report = &genuine.up.report;
         let stored = genuine.books.stored(genuine.up.site, report.epoch).await?;
         // These books are an older state of those that told this epoch.
@@ -70,7 +71,9 @@ impl Held<'_> {
     pub async fn look(&mut self) -> Result<Option<Vec<Numbered>>, Refused> {
         let (books, id) = (self.genuine.books, self.genuine.up.site);
         if !self.is_confirmed() {
-            self.genuine.before = books.site(id).await?.ok_or(Refusal::UnknownSite)?;
+            // Meanwhile another gateway may have claimed the site and been confirmed.
+            let site = books.site(id).await?.filter(|site| site.keys == self.genuine.before.keys);
+            self.genuine.before = site.ok_or(Refusal::UnknownSite)?;
         }
         if !(self.is_confirmed() && self.knows) {
             return Ok(self.is_confirmed().then(Vec::new));
@@ -95,7 +98,7 @@ impl Held<'_> {
         let epoch = up.report.epoch;
         let through = Cursor { epoch, sequence: self.stored };
         let unused_epoch = before.epoch.max(epoch).saturating_add(1);
-        let lease_until_ms = books.lease_until_ms().await?;
+        let lease_until_ms = if self.is_confirmed() { books.lease_until_ms().await? } else { None };
         let taken = Taken::Stored { through, unused_epoch };
         self.gate.answer(&Down { directives, lease_until_ms, ..self.genuine.plain(taken, now_ms) })
     }

@@ -24,7 +24,7 @@ impl Gate {
             None => None,
         };
         let answers = genuine.answer_all(&push.inquiries, now_ms).await?;
-        let lease_until_ms = genuine.books.lease_until_ms().await?;
+        let lease_until_ms = if genuine.is_confirmed() { genuine.books.lease_until_ms().await? } else { None };
         self.answer(&Down { recalled, answers, lease_until_ms, ..genuine.plain(taken, now_ms) })
     }
 }

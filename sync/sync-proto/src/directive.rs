@@ -4,7 +4,7 @@
 use domain::code::Code;
 use domain::custody::Errand;
 use domain::device::Mac;
-use domain::ids::{CheckoutId, PlanId};
+use domain::ids::{CheckoutId, PlanId, TicketId};
 use domain::phone::Phone;
 use domain::plan::Plan;
 use serde::{Deserialize, Serialize};
@@ -39,8 +39,10 @@ pub enum Directive {
     Custody(Errand),
     /// A guest has asked the cloud to buy: ask the phone to pay.
     Sell(Sale),
-    /// Make tickets; their codes come back as what happened.
+    /// Make tickets; their codes come back as what happened. Asked again, it makes none twice.
     Mint {
+        /// The first one's identity; that of the next is one more.
+        first: TicketId,
         /// Of this plan.
         plan: PlanId,
         /// So many; at most [`MOST_MINTED`].

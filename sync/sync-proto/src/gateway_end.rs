@@ -173,7 +173,8 @@ impl GatewayEnd {
             Taken::Fork { common, epoch } => todo.push(Todo::BeginEpoch { common, epoch }),
             Taken::Stale(counter) => todo.push(Todo::BeginAnew(counter)),
         }
-        if !todo.iter().any(|todo| matches!(todo, Todo::BeginAnew(_))) {
+        // Who is not confirmed is not told, and keeps what it knows.
+        if self.is_confirmed && !todo.iter().any(|todo| matches!(todo, Todo::BeginAnew(_))) {
             todo.push(Todo::Lease(down.lease_until_ms));
         }
         let begins_epoch = todo.iter().any(|todo| matches!(todo, Todo::BeginEpoch { .. }));

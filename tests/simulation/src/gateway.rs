@@ -511,7 +511,7 @@ impl Gateway {
 
     fn directed(&mut self, numbered: Numbered, now_ms: u64) {
         let next = self.running.as_ref().map_or(0, |running| running.end.next_directive());
-        if numbered.number != next {
+        if numbered.number < next {
             return;
         }
         let (key, site) = (self.callback_key.clone(), self.site);

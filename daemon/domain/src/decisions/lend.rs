@@ -114,11 +114,12 @@ pub(super) fn fall_home(ledger: &mut dyn Ledger, ticket: &mut Ticket, now: &Now<
 
 /// The same where it is known to have happened.
 pub(super) fn fell_home(ticket: &mut Ticket, loan: Loan, now: &Now<'_>) {
-    let charged = most_used(ticket, &loan, now);
-    ticket.settled = ticket.settled + charged;
+    // It may have been used first there, in time: then how long it could have lain unused is no matter.
     if ticket.standing == Standing::New {
         ticket.standing = Standing::Active { since: loan.since };
     }
+    let charged = most_used(ticket, &loan, now);
+    ticket.settled = ticket.settled + charged;
     ticket.custody = Custody::Back(Loan { charged, report: Report::Presumed { since: now.moment() }, ..loan });
 }
 

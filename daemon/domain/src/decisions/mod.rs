@@ -39,7 +39,7 @@ pub use recollect::recollect;
 pub use redeem::{NotRedeemed, redeem};
 pub use relocate::relocate;
 pub use review::{About, open_review, resolve_review, review_overdue};
-pub use sell::{MintRefused, add_plan, change_plan, mint};
+pub use sell::{MintRefused, add_plan, change_plan, mint, mint_batch};
 pub use settle::{Paid, Payment, accepted, doubt_unsent, failed, heard_of, paid, unanswered, unmatched};
 pub use tries::{MOST_TRIES, MOST_TRIES_OF_A_SITE, TRIES_WITHIN_SECS};
 pub use trust::trust_restored;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::checkout::Checkout;
+use crate::checkout::{Checkout, Reference};
 use crate::decisions::review::{About, open_review, settle_reviews};
 use crate::decisions::sell::sell;
 use crate::decisions::settle::RECEIPT_WITHIN_SECS;
@@ -40,6 +40,13 @@ pub enum NotRedeemed {
 /// After so long the payment that a receipt may belong to is no longer remembered: a person has to look.
 const BY_ITSELF_SECS: u64 = 47 * 3600;
 
+/// Whether an account is the short name of a checkout, of another site then: there the money becomes a ticket, or has
+/// already. Twelve figures that begin with the country's code are a guest's own number.
+fn names_a_sale(account: &str) -> bool {
+    let is_number = account.starts_with("254") && account.bytes().all(|byte| byte.is_ascii_digit());
+    !is_number && Reference::parse(account).is_some()
+}
+
 /// Finds or makes the ticket of a receipt. Typing it again leads to the same ticket.
 pub fn redeem(
     ledger: &mut dyn Ledger,
@@ -53,6 +60,9 @@ pub fn redeem(
         return Ok(ledger.ticket(id)?.ok_or(NotRedeemed::UnderReview));
     }
     let (None, Some(amount)) = (receipt.checkout, receipt.amount) else { return Ok(Err(NotRedeemed::UnderReview)) };
+    if receipt.reference.as_deref().is_some_and(names_a_sale) {
+        return Ok(Err(NotRedeemed::UnderReview));
+    }
     let age_secs = now.secs_since(receipt.heard);
     if may_belong_to_another(ledger, amount, age_secs, now)? {
         let is_young = age_secs < RECEIPT_WITHIN_SECS;

@@ -75,6 +75,27 @@ pub fn mint(
     Ok(sold.ok_or(MintRefused::NoFreeCode))
 }
 
+/// Mints so many tickets under a plan whose identities begin with `first` and count up; those that are there already are
+/// not made again.
+pub fn mint_batch(
+    ledger: &mut dyn Ledger,
+    first: TicketId,
+    count: u16,
+    plan: PlanId,
+    chance: &mut dyn Chance,
+    now: &Now<'_>,
+) -> Read<Result<(), MintRefused>> {
+    let Some(plan) = ledger.plan(plan)? else { return Ok(Err(MintRefused::UnknownPlan)) };
+    let first = u128::from_be_bytes(first.bytes());
+    for number in 0..u128::from(count) {
+        let id = TicketId::from_bytes(first.wrapping_add(number).to_be_bytes());
+        if ledger.ticket(id)?.is_none() && make(ledger, id, plan.offer(), None, chance, now)?.is_none() {
+            return Ok(Err(MintRefused::NoFreeCode));
+        }
+    }
+    Ok(Ok(()))
+}
+
 /// Makes the ticket somebody agreed to; `None` if chance draws only codes that are taken.
 pub(super) fn sell(
     ledger: &mut dyn Ledger,
@@ -83,8 +104,20 @@ pub(super) fn sell(
     chance: &mut dyn Chance,
     now: &Now<'_>,
 ) -> Read<Option<Ticket>> {
+    let id = TicketId::draw(chance);
+    make(ledger, id, offer, payer, chance, now)
+}
+
+fn make(
+    ledger: &mut dyn Ledger,
+    id: TicketId,
+    offer: Offer,
+    payer: Option<Phone>,
+    chance: &mut dyn Chance,
+    now: &Now<'_>,
+) -> Read<Option<Ticket>> {
     let Some(code) = draw_free_code(ledger, chance)? else { return Ok(None) };
-    let ticket = Ticket { payer, ..Ticket::mint(TicketId::draw(chance), code, offer, now) };
+    let ticket = Ticket { payer, ..Ticket::mint(id, code, offer, now) };
     ledger.record(Event::TicketMinted { ticket: ticket.id, code, offer });
     ledger.put_ticket(ticket.clone());
     Ok(Some(ticket))

@@ -24,7 +24,7 @@ pub fn run_errand(ledger: &mut dyn Ledger, errand: &Errand, now: &Now<'_>) -> Re
 }
 
 /// Takes a ticket of another site in. One that comes too late, or that would hide a ticket of this site, goes home at once.
-/// A visit seen before changes nothing.
+/// A visit seen before changes nothing; one that is over is told of again.
 pub fn host(
     ledger: &mut dyn Ledger,
     ticket: TicketId,
@@ -33,6 +33,10 @@ pub fn host(
     now: &Now<'_>,
 ) -> Read<Vec<Disconnect>> {
     let known = ledger.ticket(ticket)?;
+    if let Some(gone) = known.as_ref().filter(|known| is_gone(known, lending.visit)) {
+        tell_of_visit(ledger, gone);
+        return Ok(Vec::new());
+    }
     if known.as_ref().is_some_and(|known| known.custody.visit() >= lending.visit) {
         return Ok(Vec::new());
     }
@@ -85,14 +89,23 @@ pub(super) fn take_in(
     Ok(())
 }
 
-/// Sends a ticket home because the cloud asks for it: its guest is waiting elsewhere. Asked twice it changes nothing.
+/// Sends a ticket home because the cloud asks for it: its guest is waiting elsewhere. Asked twice it changes nothing, and says again what was used.
 pub fn send_home(ledger: &mut dyn Ledger, ticket: TicketId, visit: u64, now: &Now<'_>) -> Read<Vec<Disconnect>> {
     match ledger.ticket(ticket)? {
         Some(mut ticket) if matches!(ticket.custody, Custody::Visiting(here) if here.visit == visit) => {
             leave(ledger, &mut ticket, now)
         }
+        Some(ticket) if is_gone(&ticket, visit) => {
+            tell_of_visit(ledger, &ticket);
+            Ok(Vec::new())
+        }
         _ => Ok(Vec::new()),
     }
+}
+
+/// Whether that visit is over here. Who asks about it all the same has lost what was told, and is told again.
+fn is_gone(ticket: &Ticket, visit: u64) -> bool {
+    matches!(ticket.custody, Custody::Gone(gone) if gone.visit == visit)
 }
 
 /// Looks over all visitors: whose time is over goes home.

@@ -22,8 +22,15 @@ pub(super) fn as_enrolled(written: &Config, vault: &Vault, places: &Places) -> R
     let enrolment = Enrolment::load(&places.data)?;
     if let Some(enrolment) = &enrolment {
         config.site.provider_id = enrolment.provider;
-        if let Some(account) = AccountFile::of(&places.data, vault.clone()).read()? {
-            config.take_account(account)?;
+        let account = AccountFile::of(&places.data, vault.clone()).read().map_err(|error| error.to_string());
+        let taken = account.and_then(|account| match account {
+            Some(account) => config.take_account(account).map_err(|error| error.to_string()),
+            None => Ok(()),
+        });
+        // Tickets are honoured all the same; but nobody else is paid instead.
+        if let Err(why) = taken {
+            tracing::error!("nothing is sold by M-PESA: the account that came from the cloud is unusable: {why}");
+            config.mpesa = None;
         }
     }
     Ok((config, enrolment))

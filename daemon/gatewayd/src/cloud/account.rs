@@ -42,13 +42,18 @@ impl AccountFile {
         serde_json::from_str(&opened).map(Some).map_err(|_| broken())
     }
 
+    /// Forgets the account of whoever owned this gateway before.
+    pub(super) fn forget(data: &Path) -> io::Result<()> {
+        match fs::remove_file(data.join(FILE_NAME)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
     /// Keeps another account, or none: whole or not at all, for its owner alone.
     pub(crate) fn write(&self, account: Option<&Account>) -> io::Result<()> {
         let Some(account) = account else {
-            return match fs::remove_file(self.data.join(FILE_NAME)) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-                _ => Ok(()),
-            };
+            return Self::forget(&self.data);
         };
         let text = serde_json::to_string(account).map_err(io::Error::other)?;
         put_in_place(&self.data, FILE_NAME, self.vault.seal(PLACE, &text)?.as_bytes()).map(drop)

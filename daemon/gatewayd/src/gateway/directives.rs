@@ -1,6 +1,6 @@
 //! What the cloud asks of this gateway, carried out in order, each in the transaction that moves the cursor.
 
-use domain::decisions::{Disconnect, change_plan, mint, revoke, run_errand};
+use domain::decisions::{Disconnect, change_plan, mint_batch, revoke, run_errand};
 use domain::ledger::{Ledger, Read};
 use domain::link::Link;
 use store::CommitNumber;
@@ -21,8 +21,8 @@ pub(super) fn advance(ledger: &mut dyn Ledger, number: Number) -> Read<()> {
 }
 
 impl Gateway {
-    /// Carries out what comes next; what was done before is skipped, what leaves a gap waits until the cloud says it again.
-    /// How many were carried out.
+    /// Carries out what comes next; what was done before is skipped. The first one of an answer may leave a gap: the question
+    /// said what was done, so the cloud has nothing in between. How many were carried out.
     pub(super) fn carry_out_directives(&mut self, directives: Vec<Numbered>) -> usize {
         let mut done = 0;
         for Numbered { number, directive } in directives {
@@ -30,7 +30,7 @@ impl Gateway {
             if number < next {
                 continue;
             }
-            if number > next || self.is_overloaded() {
+            if (number > next && done > 0) || self.is_overloaded() {
                 return done;
             }
             self.counters.count("directive");
@@ -61,10 +61,11 @@ impl Gateway {
                 Ok(changed.map(|_| Vec::new()).map_err(|refused| refused.to_string()))
             })?,
             Directive::PutAccount(sealed) => {
+                // Kept first: should the cursor not move, it comes again and changes nothing.
                 let put = self.put_account(sealed.as_ref());
+                self.note_account(put)?;
                 let rests_on = self.pass(number)?;
                 self.note_carried_out(applied, rests_on);
-                self.note_account(put);
                 return Ok(());
             }
             Directive::Sell(sale) => {
@@ -73,14 +74,10 @@ impl Gateway {
                 self.when_durable(rests_on, Then { push, tells: true, ..Then::default() });
                 return Ok(());
             }
-            Directive::Mint { plan, count } => self.store.decide(&reading, |ledger, chance, now| {
+            Directive::Mint { first, plan, count } => self.store.decide(&reading, |ledger, chance, now| {
                 advance(ledger, number)?;
-                for _ in 0..count.min(MOST_MINTED) {
-                    if let Err(refused) = mint(ledger, plan, chance, now)? {
-                        return Ok(Err(refused.to_string()));
-                    }
-                }
-                Ok(Ok(Vec::new()))
+                let minted = mint_batch(ledger, first, count.min(MOST_MINTED), plan, chance, now)?;
+                Ok(minted.map(|()| Vec::new()).map_err(|refused| refused.to_string()))
             })?,
             Directive::Custody(errand) => self.store.decide(&reading, |ledger, _, now| {
                 let orders = run_errand(ledger, &errand, now)?;

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use domain::checkout::Cause;
+use domain::custody::Custody;
 use domain::decisions::{NotRedeemed, Purchase, SaleRefused};
 use domain::device::Mac;
 use domain::ids::{CheckoutId, PlanId, ProviderId};
@@ -259,7 +260,7 @@ async fn reconnect_from_elsewhere(shared: &Shared, number: ReceiptNumber) -> Res
     let find = Find::Receipt(number);
     if let Ok(Whereabouts::Here(code) | Whereabouts::Asked { code, .. }) = shared.seeking.ask(find).await
         && let Said::Tickets(views) = put(&shared.questions, Ask::Ticket { code }, None).await
-        && let Some(view) = views.first()
+        && let Some(view) = views.iter().find(|view| !matches!(view.custody, Custody::Gone(_) | Custody::Lent(_)))
     {
         return Response::json(&StatusDocument::of(view));
     }

@@ -82,7 +82,7 @@ impl FileWriter {
 }
 
 /// Keeps the outbox of a gateway that has no cloud within bounds, for the day it has one: sessions go first, their usage is
-/// in the tickets; rights and money go last. Says whether anything was to go.
+/// in the tickets; money never goes, and is little. Says whether anything was to go.
 fn thin_out(transaction: &WriteTransaction) -> Result<bool, FileError> {
     let (mut excess, until) = {
         let outbox = transaction.open_table(OUTBOX)?;
@@ -93,10 +93,14 @@ fn thin_out(transaction: &WriteTransaction) -> Result<bool, FileError> {
         let until = outbox.iter()?.nth(LOOKED_AT).transpose()?.map_or(Vec::new(), |(key, _)| key.value().to_vec());
         (excess, until)
     };
-    for spares_rights in [true, false] {
+    for is_second_round in [false, true] {
         retain(transaction, OUTBOX, Bound::Excluded(&until), &mut |row| {
-            let is_spared = || !decode::<Record>(row).is_ok_and(|record| record.event.is_of_session());
-            let stays = excess == 0 || (spares_rights && is_spared());
+            let may_go = || {
+                decode::<Record>(row).is_ok_and(|record| {
+                    if is_second_round { !record.event.is_of_money() } else { record.event.is_of_session() }
+                })
+            };
+            let stays = excess == 0 || !may_go();
             excess -= u64::from(!stays);
             stays
         })?;

@@ -10,7 +10,7 @@ use crate::columns::{at, capped, count, ms};
 use crate::entities::{app_token, site};
 use crate::error::StoreError;
 
-/// Apps of one provider, at most: a site that names ever new ones is told of the last.
+/// Apps of one provider, at most: of more nobody is told, and each site fetches for itself.
 const MOST_APPS: u64 = 64;
 
 /// What is known of an app's token. Moments are milliseconds since 1970.

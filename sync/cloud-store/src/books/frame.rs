@@ -5,7 +5,7 @@ use sea_orm::prelude::*;
 use sea_orm::sea_query::{ExprTrait as _, Query, UpdateStatement};
 use sea_orm::{Condition, FromQueryResult};
 
-use super::{Counter, ProviderBooks, Site};
+use super::{Counter, ProviderBooks, Site, SiteStatus};
 use crate::columns::{self, Key, at, capped, count, small_count};
 use crate::entities::site;
 use crate::error::{Refused, StoreError};
@@ -30,6 +30,8 @@ pub struct Seen<'a> {
     pub wan: Option<&'a str>,
     /// The last directive it has carried out.
     pub applied: u64,
+    /// The last directive that was asked of it, as far as is known here before the frame.
+    pub asked: u64,
 }
 
 /// Whether a frame is let in.
@@ -57,7 +59,17 @@ impl ProviderBooks<'_> {
         let transaction = self.write().await?;
         if let Some(row) = transaction.query_one(&self.admission(id, lane, counter, seen)).await? {
             let site = Site::try_from(site::Model::from_query_result(&row, "")?)?;
+            // It has done more than was asked of it, and is believed: these books are an older copy.
+            let anew = if seen.asked < seen.applied && seen.applied <= site.last_directive {
+                self.reissue_directives(&transaction, id, seen.applied, seen.at_ms).await?
+            } else {
+                0
+            };
             transaction.commit().await?;
+            if anew > 0 {
+                tracing::warn!(site = %id, anew, "these books are older than what a site has done: asked once more");
+                self.ring(id);
+            }
             return Ok(Admitted::Fresh(Box::new(site)));
         }
         let row = site::Entity::find_by_id((self.uuid(), id.uuid())).one(&*transaction).await?;
@@ -95,7 +107,7 @@ impl ProviderBooks<'_> {
 }
 
 /// A gateway cannot have carried out what was never asked of it; but we may have forgotten, when the database went back to
-/// an older copy. So far a claim is believed.
+/// an older copy. So far the claim of one that its owner has confirmed is believed.
 const FORGOTTEN_AT_MOST: i64 = 1_000_000;
 
 fn applied(said: u64) -> Expr {
@@ -109,7 +121,9 @@ fn last_directive(said: u64) -> Expr {
 }
 
 fn is_believable(said: u64) -> Expr {
-    site::Column::LastDirective.gte(capped(said).saturating_sub(FORGOTTEN_AT_MOST))
+    let is_near = site::Column::LastDirective.gte(capped(said).saturating_sub(FORGOTTEN_AT_MOST));
+    let is_known = site::Column::LastDirective.gte(capped(said));
+    is_known.or(is_near.and(site::Column::Status.eq(SiteStatus::Confirmed)))
 }
 
 fn columns_of(lane: Lane) -> (site::Column, site::Column) {

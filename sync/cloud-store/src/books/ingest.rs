@@ -6,7 +6,7 @@ use domain::ids::SiteId;
 use sea_orm::prelude::*;
 use sea_orm::sea_query::Expr;
 
-use super::ProviderBooks;
+use super::{ProviderBooks, SiteStatus};
 use crate::columns::{Key, at, capped, count, small_count};
 use crate::entities::{cursor, event, site};
 use crate::error::{Refused, StoreError};
@@ -79,6 +79,8 @@ impl ProviderBooks<'_> {
             (Some(first), _) if first.sequence != stored + 1 => Ok(Ingested::Gap { stored }),
             (_, Some(last)) => {
                 let errands = self.store(&transaction, &row, epoch, new, now_ms).await?;
+                // What nobody has vouched for sends nobody anywhere.
+                let errands = if row.status == SiteStatus::Confirmed { errands } else { Vec::new() };
                 for (to, errand) in &errands {
                     self.send(&transaction, *to, errand, now_ms).await?;
                 }

@@ -16,7 +16,7 @@ on_both_engines!(
 );
 
 fn seen() -> Seen<'static> {
-    Seen { at_ms: NOW_MS, version: None, wan: None, applied: 0 }
+    Seen { at_ms: NOW_MS, version: None, wan: None, applied: 0, asked: 0 }
 }
 
 fn counter(start: u32, number: u64) -> Counter {
@@ -84,9 +84,10 @@ async fn what_a_frame_tells_of_its_gateway_is_kept(mut world: World) {
     for _ in 0..3 {
         books.direct(id, "plan", b"x", NOW_MS).await.unwrap();
     }
+    assert!(books.confirm_gateway(id, keys(1), NOW_MS).await.unwrap());
     let told = [(Some("0.1.0"), Some("up"), 2), (None, None, u64::MAX), (Some("0.2.0"), None, 3)];
     for (number, (version, wan, applied)) in told.into_iter().enumerate() {
-        let seen = Seen { at_ms: NOW_MS + number as u64, version, wan, applied };
+        let seen = Seen { at_ms: NOW_MS + number as u64, version, wan, applied, asked: 3 };
         books.admit_frame(id, Lane::Hold, counter(1, number as u64 + 1), seen).await.unwrap();
         let site = books.site(id).await.unwrap().unwrap();
         assert_eq!(site.last_seen_ms, Some(NOW_MS + number as u64));
@@ -95,11 +96,12 @@ async fn what_a_frame_tells_of_its_gateway_is_kept(mut world: World) {
     }
     assert_eq!(books.site(id).await.unwrap().unwrap().version.as_deref(), Some("0.2.0"));
     // Books that went back to an older copy ask behind what the gateway has done since.
-    let seen = Seen { at_ms: NOW_MS, version: None, wan: None, applied: 40 };
+    let seen = Seen { at_ms: NOW_MS, version: None, wan: None, applied: 40, asked: 3 };
     books.admit_frame(id, Lane::Hold, counter(2, 1), seen).await.unwrap();
     let site = books.site(id).await.unwrap().unwrap();
-    assert_eq!((site.applied, site.last_directive), (40, 40));
-    assert_eq!(books.direct(id, "plan", b"x", NOW_MS).await, Ok(41));
+    // Behind that comes once more what nobody has acknowledged.
+    assert_eq!((site.applied, site.last_directive), (40, 43));
+    assert_eq!(books.direct(id, "plan", b"x", NOW_MS).await, Ok(44));
 }
 
 async fn a_site_without_a_gateway_is_unknown(mut world: World) {

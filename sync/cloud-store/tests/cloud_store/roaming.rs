@@ -37,7 +37,7 @@ async fn site(world: &mut World, provider: ProviderId) -> SiteId {
 /// Its gateway speaks.
 async fn heard(books: ProviderBooks<'_>, site: SiteId, at_ms: u64) {
     let counter = Counter { start: u32::try_from((at_ms - NOW_MS) / 1000 + 1).unwrap(), number: 1 };
-    let seen = Seen { at_ms, version: None, wan: None, applied: 0 };
+    let seen = Seen { at_ms, version: None, wan: None, applied: 0, asked: 0 };
     books.admit_frame(site, Lane::Hold, counter, seen).await.unwrap();
 }
 

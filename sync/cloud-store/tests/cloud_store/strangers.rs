@@ -113,7 +113,7 @@ async fn a_stranger_changes_nothing(mut world: World) {
     let no_site = StoreError::Refused(Refused::NoSuchSite);
     assert!(!books.renew_claim(waiting, b"mine", NOW_MS + 10).await.unwrap());
     assert!(!books.confirm_gateway(site, keys(1), NOW_MS).await.unwrap());
-    let seen = Seen { at_ms: NOW_MS + 9, version: None, wan: None, applied: 1 };
+    let seen = Seen { at_ms: NOW_MS + 9, version: None, wan: None, applied: 1, asked: 0 };
     let counter = Counter { start: 9, number: 9 };
     assert_eq!(books.admit_frame(site, Lane::Push, counter, seen).await, Ok(Admitted::Unknown));
     assert_eq!(books.ingest(site, 1, &Story::of([minted(9)]).records, NOW_MS).await, Err(no_site.clone()));

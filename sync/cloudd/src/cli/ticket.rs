@@ -3,7 +3,7 @@
 use cloud_gate::Gate;
 use cloud_store::books::{Site, SiteStatus};
 use domain::code::Code;
-use domain::ids::{PlanId, ProviderId, SiteId};
+use domain::ids::{PlanId, ProviderId, SiteId, TicketId};
 use serde_json::json;
 use sync_proto::{Directive, MOST_MINTED};
 
@@ -49,7 +49,8 @@ pub(super) async fn run(command: TicketCommand, config: &Config) -> Result<(), F
 
 fn mint(plan: PlanId, count: u16) -> Result<Directive, Failure> {
     if (1..=MOST_MINTED).contains(&count) {
-        return Ok(Directive::Mint { plan, count });
+        let first = TicketId::draw(&mut Kernel);
+        return Ok(Directive::Mint { first, plan, count });
     }
     Err(Failure::Wrong(format!("--count is between 1 and {MOST_MINTED}")))
 }

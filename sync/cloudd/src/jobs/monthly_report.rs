@@ -125,10 +125,14 @@ pub(super) async fn settle(
     let mut next = Month::of(over_before_ms);
     while let Some((month, within_ms)) = next.and_then(|month| Some((month, month.range_ms()?))) {
         let kept = store.provider(provider.id).monthly_report(&month.to_string()).await?;
-        if within_ms.end <= provider.created_ms || kept.is_some_and(|kept| kept.is_final) {
+        if kept.is_some_and(|kept| kept.is_final) {
             break;
         }
         let report = make(store, provider, &within_ms).await?;
+        // A gateway may have sold before it was enrolled.
+        if within_ms.end <= provider.created_ms && report.sites.is_empty() {
+            break;
+        }
         keep_one(store, provider, month, &report, true, now_ms).await?;
         next = month.before();
     }

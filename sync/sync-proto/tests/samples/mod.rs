@@ -257,7 +257,7 @@ pub fn downs() -> Vec<(&'static str, Down)> {
         Directive::PutPlan(plan()),
         Directive::RevokeTicket(Code::from_random(77)),
         Directive::Sell(sale),
-        Directive::Mint { plan: plan_id, count: 50 },
+        Directive::Mint { first: TicketId::from_bytes([6; 16]), plan: plan_id, count: 50 },
         Directive::PutAccount(sealed),
         Directive::PutAccount(None),
     ];
