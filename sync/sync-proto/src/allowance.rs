@@ -4,14 +4,16 @@
 /// The heads of HTTP, TLS, TCP and IP around a frame and its answer, about.
 pub const AROUND_A_FRAME: u64 = 600;
 
-const A_DAY_MS: u64 = 24 * 3_600_000;
+const A_DAY_SECS: u64 = 24 * 3600;
 const DAYS_OF_A_MONTH: u64 = 30;
+/// No line carries more than a terabyte a day, and sums stay within their types.
+const MOST_A_DAY: u64 = 1 << 40;
 
 /// A bounded or unbounded allowance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Allowance {
     /// None: nobody counts.
-    bytes_a_day: Option<i64>,
+    bytes_a_day: Option<u64>,
     /// Below zero what was spent beyond it: a day's part at most is owed.
     left: i64,
     since_ms: u64,
@@ -20,19 +22,18 @@ pub struct Allowance {
 impl Allowance {
     /// So many bytes a month, with a day's part at hand; `None` for a line nobody counts on.
     pub fn a_month(bytes: Option<u64>, now_ms: u64) -> Self {
-        let bytes_a_day = bytes.map(|bytes| i64::try_from(bytes / DAYS_OF_A_MONTH).unwrap_or(i64::MAX));
-        Allowance { bytes_a_day, left: bytes_a_day.unwrap_or(0), since_ms: now_ms }
+        let bytes_a_day = bytes.map(|bytes| (bytes / DAYS_OF_A_MONTH).min(MOST_A_DAY));
+        Allowance { bytes_a_day, left: bytes_a_day.unwrap_or(0).cast_signed(), since_ms: now_ms }
     }
 
     /// Whether there is something left for a question that can wait.
     pub fn has_some(&mut self, now_ms: u64) -> bool {
         let Some(bytes_a_day) = self.bytes_a_day else { return true };
-        let passed_ms = now_ms.saturating_sub(self.since_ms).min(A_DAY_MS);
-        let earned = i128::from(bytes_a_day) * i128::from(passed_ms) / i128::from(A_DAY_MS);
-        let earned = i64::try_from(earned).unwrap_or(bytes_a_day);
+        let passed_secs = now_ms.saturating_sub(self.since_ms).min(A_DAY_SECS * 1000) / 1000;
+        let earned = bytes_a_day.saturating_mul(passed_secs) / A_DAY_SECS;
         // What is less than a byte is not forgotten.
         if earned > 0 {
-            self.left = self.left.saturating_add(earned).min(bytes_a_day);
+            self.left = self.left.saturating_add_unsigned(earned).min(bytes_a_day.cast_signed());
             self.since_ms = now_ms;
         }
         self.left > 0
@@ -40,8 +41,8 @@ impl Allowance {
 
     /// So many bytes went over the line, either way.
     pub fn spent(&mut self, bytes: u64) {
-        let most_owed = self.bytes_a_day.unwrap_or(0).saturating_neg();
-        self.left = self.left.saturating_sub(i64::try_from(bytes).unwrap_or(i64::MAX)).max(most_owed);
+        let most_owed = -self.bytes_a_day.unwrap_or(0).cast_signed();
+        self.left = self.left.saturating_sub_unsigned(bytes).max(most_owed);
     }
 }
 
@@ -54,7 +55,7 @@ mod tests {
         let mut allowance = Allowance::a_month(bytes_a_month, 0);
         // Not the day that was saved up.
         allowance.spent(bytes_a_month.unwrap_or(0) / DAYS_OF_A_MONTH);
-        let asked = (0..A_DAY_MS).step_by(1_000).scan(0, |free_ms, now_ms| {
+        let asked = (0..A_DAY_SECS * 1000).step_by(1_000).scan(0, |free_ms, now_ms| {
             let asks = now_ms >= *free_ms && allowance.has_some(now_ms);
             if asks {
                 allowance.spent(700);
@@ -78,9 +79,9 @@ mod tests {
     #[test]
     fn a_day_is_saved_up_and_no_more() {
         let mut allowance = Allowance::a_month(Some(30_000), 0);
-        assert!(allowance.has_some(90 * A_DAY_MS));
+        assert!(allowance.has_some(90 * A_DAY_SECS * 1000));
         allowance.spent(u64::MAX);
-        assert!(!allowance.has_some(91 * A_DAY_MS));
-        assert!(allowance.has_some(91 * A_DAY_MS + 1_000_000));
+        assert!(!allowance.has_some(91 * A_DAY_SECS * 1000));
+        assert!(allowance.has_some(91 * A_DAY_SECS * 1000 + 1_000_000));
     }
 }

@@ -28,7 +28,7 @@ fn an_enrolment_whose_answer_is_lost_is_done_with_the_same_claim_code_again() {
     let lost = langod.run(&["enrol", "--cloud", &url, "--claim", &claim.code]).unwrap();
     assert!(!lost.status.success() && lost.stderr.contains("same claim code"), "{lost:?}");
     assert!(!langod.data_dir().join("enrolment.json").exists());
-    let asked = langod.data_dir().join("enrolment.asked.json");
+    let asked = langod.data_dir().join("enrolment.asked");
     assert!(asked.exists());
     enrol(&langod, address_of(&cloud), &claim.code);
     assert!(!asked.exists());

@@ -5,6 +5,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sync_proto::Account;
 
 use crate::cloud::whole_file::put_in_place;
@@ -39,7 +41,8 @@ impl AccountFile {
             io::Error::other(format!("{} cannot be read: {advice}", path.display()))
         };
         let opened = self.vault.unseal(PLACE, &text).map_err(|_| broken())?;
-        serde_json::from_str(&opened).map(Some).map_err(|_| broken())
+        let bytes = URL_SAFE_NO_PAD.decode(opened).map_err(|_| broken())?;
+        postcard::from_bytes(&bytes).map(Some).map_err(|_| broken())
     }
 
     /// Forgets the account of whoever owned this gateway before.
@@ -55,7 +58,7 @@ impl AccountFile {
         let Some(account) = account else {
             return Self::forget(&self.data);
         };
-        let text = serde_json::to_string(account).map_err(io::Error::other)?;
+        let text = URL_SAFE_NO_PAD.encode(postcard::to_stdvec(account).map_err(io::Error::other)?);
         put_in_place(&self.data, FILE_NAME, self.vault.seal(PLACE, &text)?.as_bytes()).map(drop)
     }
 }

@@ -16,7 +16,8 @@ use crate::cloud::talk::{Post, Unheard};
 use crate::cloud::whole_file::put_in_place;
 
 const FILE_NAME: &str = "enrolment.json";
-const ASKED_NAME: &str = "enrolment.asked.json";
+/// The hash of the claim code that was shown last, and the seed of the keys it was shown with.
+const ASKED_NAME: &str = "enrolment.asked";
 
 /// Who we are to the cloud.
 #[derive(Clone, Serialize, Deserialize)]
@@ -90,26 +91,17 @@ impl Enrolment {
     }
 }
 
-/// The seed of the keys that are shown with a claim code. It is on disk before they are shown: should the answer be lost,
-/// the code is spent for them, and the cloud takes it once more from them alone.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Asked {
-    claim_hash: [u8; 32],
-    seed: [u8; 32],
-}
-
-/// A seed to show a claim code with: the one it was shown with before, or a fresh one.
+/// A seed to show a claim code with: the one it was shown with before, or a fresh one. It is on disk before it is shown:
+/// should the answer be lost, the code is spent for its keys, and the cloud takes it once more from them alone.
 pub(crate) fn seed_for(data: &Path, claim: &ClaimCode) -> io::Result<[u8; 32]> {
     let claim_hash = claim.hash();
-    let known = fs::read(data.join(ASKED_NAME)).ok().and_then(|bytes| serde_json::from_slice::<Asked>(&bytes).ok());
-    if let Some(asked) = known.filter(|asked| asked.claim_hash == claim_hash) {
-        return Ok(asked.seed);
+    let known = fs::read(data.join(ASKED_NAME)).unwrap_or_default();
+    if let Some(Ok(seed)) = known.strip_prefix(&claim_hash).map(<[u8; 32]>::try_from) {
+        return Ok(seed);
     }
     let mut seed = [0; 32];
     Kernel.fill(&mut seed);
-    let asked = serde_json::to_vec(&Asked { claim_hash, seed }).map_err(io::Error::other)?;
-    put_in_place(data, ASKED_NAME, &asked)?;
+    put_in_place(data, ASKED_NAME, &[claim_hash, seed].concat())?;
     Ok(seed)
 }
 
@@ -153,7 +145,7 @@ mod tests {
         assert_eq!(seed_for(folder.path(), &claim).unwrap(), seed);
         let asked = folder.path().join(ASKED_NAME);
         assert_eq!(fs::metadata(&asked).unwrap().permissions().mode() & 0o777, 0o600);
-        assert!(!fs::read_to_string(&asked).unwrap().contains(&claim.to_string()));
+        assert!(!String::from_utf8_lossy(&fs::read(&asked).unwrap()).contains(&claim.to_string()));
         assert_ne!(seed_for(folder.path(), &other).unwrap(), seed);
         fs::write(&asked, "torn").unwrap();
         let seed = seed_for(folder.path(), &other).unwrap();
