@@ -59,14 +59,7 @@ mod tests {
 
     use super::*;
     use crate::keys::Keys;
-
-    struct Stuck;
-
-    impl Chance for Stuck {
-        fn fill(&mut self, buffer: &mut [u8]) {
-            buffer.fill(5);
-        }
-    }
+    use crate::stuck::Stuck;
 
     fn account() -> Account {
         let text = str::to_owned;
@@ -87,11 +80,11 @@ mod tests {
         let ends = |ours: &Keys, theirs: &Keys, site| {
             Pair::of(ours, &theirs.public(), ProviderId::from_bytes([1; 16]), SiteId::from_bytes([site; 16])).unwrap()
         };
-        let sealed = account().seal(&ends(&cloud, &gateway, 2), &mut Stuck).unwrap();
+        let sealed = account().seal(&ends(&cloud, &gateway, 2), &mut Stuck(5)).unwrap();
         assert_eq!(Account::unseal(&sealed, &ends(&gateway, &cloud, 2)), Ok(account()));
         assert_eq!(Account::unseal(&sealed, &ends(&gateway, &cloud, 3)), Err(Unsealable));
         assert_eq!(format!("{:?}", account()), "Account { shortcode: \"174379\", till: None, .. }");
         let absurd = Account { passkey: "x".repeat(513), ..account() };
-        assert_eq!(absurd.seal(&ends(&cloud, &gateway, 2), &mut Stuck), None);
+        assert_eq!(absurd.seal(&ends(&cloud, &gateway, 2), &mut Stuck(5)), None);
     }
 }

@@ -60,19 +60,12 @@ impl std::fmt::Debug for AppKey {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    struct Stuck;
-
-    impl Chance for Stuck {
-        fn fill(&mut self, buffer: &mut [u8]) {
-            buffer.fill(5);
-        }
-    }
+    use crate::stuck::Stuck;
 
     #[test]
     fn whoever_holds_the_same_keys_opens_it_and_nobody_else() {
         let (here, there) = (AppKey::of("key", "secret"), AppKey::of("key", "secret"));
-        let sealed = here.seal(7, "abc", &mut Stuck).unwrap();
+        let sealed = here.seal(7, "abc", &mut Stuck(5)).unwrap();
         assert_eq!(there.unseal(7, &sealed).as_deref(), Ok("abc"));
         assert_eq!(there.unseal(8, &sealed), Err(Unsealable));
         assert_eq!(AppKey::of("key", "other").unseal(7, &sealed), Err(Unsealable));

@@ -244,15 +244,8 @@ mod tests {
 
     use super::*;
     use crate::directive::Directive;
+    use crate::stuck::Stuck;
     use crate::up::Wan;
-
-    struct Stuck;
-
-    impl Chance for Stuck {
-        fn fill(&mut self, buffer: &mut [u8]) {
-            buffer.fill(0);
-        }
-    }
 
     fn at(epoch: u32, sequence: u64) -> Cursor {
         Cursor { epoch, sequence }
@@ -299,12 +292,12 @@ mod tests {
     #[test]
     fn each_lane_has_one_question_under_way() {
         let mut end = began(Link::default());
-        let first = end.hold(25, report(), &mut Stuck);
+        let first = end.hold(25, report(), &mut Stuck(0));
         assert!(!end.may_hold(0, false) && end.may_push(0));
-        end.push(Push::default(), report(), &mut Stuck);
+        end.push(Push::default(), report(), &mut Stuck(0));
         assert!(!end.may_push(0));
         assert_eq!(end.heard(Lane::Hold, stored(at(1, 0)), at(1, 10)), [Todo::Lease(None)]);
-        let second = end.hold(25, report(), &mut Stuck);
+        let second = end.hold(25, report(), &mut Stuck(0));
         assert!(second.counter > first.counter);
         // The first is a greeting.
         let holding = |wait_secs| Wants::Hold { wait_secs, is_confirmed: true };
@@ -316,7 +309,7 @@ mod tests {
         let mut end = began(Link::default());
         end.heard(Lane::Hold, stored(at(1, 9)), at(1, 10));
         assert_eq!(end.told(), Cursor::default());
-        end.push(telling(vec![record(4), record(5)]), report(), &mut Stuck);
+        end.push(telling(vec![record(4), record(5)]), report(), &mut Stuck(0));
         end.heard(Lane::Push, stored(at(1, 5)), at(1, 10));
         assert_eq!(end.told(), at(1, 5));
         end.heard(Lane::Push, down(Taken::Gap(at(1, 2))), at(1, 10));
@@ -338,7 +331,7 @@ mod tests {
         let mut end = began(Link { acknowledged: at(1, 8), ..Link::default() });
         // Ten are written, two of them untold: the cloud's ninth and tenth may be others.
         assert_eq!(end.heard(Lane::Hold, stored(at(1, 12)), at(1, 10)), [Todo::Lease(None)]);
-        end.push(telling(vec![record(9)]), report(), &mut Stuck);
+        end.push(telling(vec![record(9)]), report(), &mut Stuck(0));
         let todo = end.heard(Lane::Push, stored(at(1, 12)), at(1, 10));
         assert_eq!(todo[0], Todo::BeginEpoch { common: at(1, 9), epoch: 7 });
     }
@@ -348,7 +341,7 @@ mod tests {
         let mut end = began(Link { acknowledged: at(1, 10), ..Link::default() });
         end.begin(2, &Link::default(), at(2, 0));
         assert!(!end.may_hold(0, false));
-        end.push(Push { recalls: Some(at(1, 10)), ..Push::default() }, Report { epoch: 2, ..report() }, &mut Stuck);
+        end.push(Push { recalls: Some(at(1, 10)), ..Push::default() }, Report { epoch: 2, ..report() }, &mut Stuck(0));
         assert_eq!(end.heard(Lane::Push, stored(at(2, 0)), at(2, 0)), [Todo::Lease(None)]);
         assert_eq!(end.told(), at(2, 0));
         assert!(end.may_hold(0, false));
@@ -357,13 +350,13 @@ mod tests {
     #[test]
     fn what_was_asked_back_in_another_epoch_is_asked_again() {
         let mut end = began(Link::default());
-        end.push(Push { recalls: Some(at(0, 0)), ..telling(vec![record(1)]) }, report(), &mut Stuck);
+        end.push(Push { recalls: Some(at(0, 0)), ..telling(vec![record(1)]) }, report(), &mut Stuck(0));
         let recalled = Some(Recalled { records: Vec::new(), is_partial: false });
         let fork = Down { recalled: recalled.clone(), ..down(Taken::Fork { common: at(1, 0), epoch: 2 }) };
         let todo = end.heard(Lane::Push, fork, at(1, 1));
         assert!(!todo.iter().any(|todo| matches!(todo, Todo::Recollect(_))), "{todo:?}");
         end.epoch_began(&Link { acknowledged: at(2, 0), ..Link::default() });
-        end.push(Push { recalls: Some(at(1, 0)), ..Push::default() }, Report { epoch: 2, ..report() }, &mut Stuck);
+        end.push(Push { recalls: Some(at(1, 0)), ..Push::default() }, Report { epoch: 2, ..report() }, &mut Stuck(0));
         let todo = end.heard(Lane::Push, Down { recalled, ..stored(at(2, 0)) }, at(2, 0));
         assert!(todo.iter().any(|todo| matches!(todo, Todo::Recollect(_))), "{todo:?}");
     }
@@ -373,7 +366,7 @@ mod tests {
         let mut end = began(Link::default());
         end.begin(2, &Link::default(), at(1, 2));
         assert!(!end.may_hold(0, false) && end.may_push(0));
-        end.push(telling(vec![record(1), record(2)]), report(), &mut Stuck);
+        end.push(telling(vec![record(1), record(2)]), report(), &mut Stuck(0));
         end.heard(Lane::Push, stored(at(1, 2)), at(1, 2));
         assert!(end.may_hold(0, false));
         let directives = vec![Numbered { number: 1, directive: Directive::RevokeTicket(Code::from_random(7)) }];
@@ -389,7 +382,7 @@ mod tests {
         assert!(!end.may_hold(0, false));
         end.applied(5);
         assert!(end.may_hold(0, false));
-        assert_eq!(end.hold(25, report(), &mut Stuck).applied, 5);
+        assert_eq!(end.hold(25, report(), &mut Stuck(0)).applied, 5);
         end.carried_out(6);
         end.lost(&Link { applied: 5, ..Link::default() }, at(1, 0));
         assert_eq!(end.next_directive(), 6);
@@ -407,10 +400,10 @@ mod tests {
     fn books_that_lack_their_past_ask_for_nothing_to_do_unless_they_wait_to_be_confirmed() {
         let mut end = began(Link::default());
         assert!(!end.may_hold(0, true));
-        end.push(Push::default(), report(), &mut Stuck);
+        end.push(Push::default(), report(), &mut Stuck(0));
         end.heard(Lane::Push, Down { is_confirmed: false, ..stored(at(1, 0)) }, at(1, 0));
         assert!(end.may_hold(0, true) && !end.is_confirmed());
-        let asked = end.hold(25, report(), &mut Stuck);
+        let asked = end.hold(25, report(), &mut Stuck(0));
         assert!(matches!(asked.wants, Wants::Hold { is_confirmed: false, .. }));
         end.heard(Lane::Hold, stored(at(1, 0)), at(1, 0));
         assert!(!end.may_hold(0, true) && end.may_hold(0, false) && end.is_confirmed());
@@ -420,8 +413,8 @@ mod tests {
     fn failures_make_it_wait_and_an_answer_on_the_other_lane_encourages() {
         let mut end = began(Link::default());
         for _ in 0..8 {
-            end.push(Push::default(), report(), &mut Stuck);
-            end.unheard(Lane::Push, 0, &mut Stuck);
+            end.push(Push::default(), report(), &mut Stuck(0));
+            end.unheard(Lane::Push, 0, &mut Stuck(0));
         }
         assert!(!end.may_push(60_000));
         end.encourage(0);

@@ -100,14 +100,7 @@ impl LaneState {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    struct Stuck(u8);
-
-    impl Chance for Stuck {
-        fn fill(&mut self, buffer: &mut [u8]) {
-            buffer.fill(self.0);
-        }
-    }
+    use crate::stuck::Stuck;
 
     #[test]
     fn one_word_at_a_time() {

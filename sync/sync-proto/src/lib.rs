@@ -15,6 +15,8 @@ mod lane;
 mod pair;
 mod refusal;
 mod shared_token;
+#[cfg(test)]
+mod stuck;
 mod up;
 mod whereabouts;
 mod words;

@@ -96,14 +96,7 @@ impl fmt::Debug for Sealed {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    struct Stuck;
-
-    impl Chance for Stuck {
-        fn fill(&mut self, buffer: &mut [u8]) {
-            buffer.fill(5);
-        }
-    }
+    use crate::stuck::Stuck;
 
     const PROVIDER: ProviderId = ProviderId::from_bytes([1; 16]);
     const SITE: SiteId = SiteId::from_bytes([2; 16]);
@@ -116,7 +109,7 @@ mod tests {
         let other = Pair::of(&cloud, &gateway.public(), PROVIDER, SiteId::from_bytes([3; 16])).unwrap();
         assert_eq!(below.callback_key(), above.callback_key());
         assert_ne!(below.callback_key(), other.callback_key());
-        let sealed = above.seal("passkey", b"secret", &mut Stuck).unwrap();
+        let sealed = above.seal("passkey", b"secret", &mut Stuck(5)).unwrap();
         assert_eq!(below.unseal("passkey", &sealed).as_deref(), Ok(&b"secret"[..]));
         assert_eq!(below.unseal("consumer_key", &sealed), Err(Unsealable));
         assert_eq!(other.unseal("passkey", &sealed), Err(Unsealable));
@@ -126,7 +119,7 @@ mod tests {
     fn neither_shows_itself() {
         let (gateway, cloud) = (Keys::from_seed(&[1; 32]), Keys::from_seed(&[2; 32]));
         let pair = Pair::of(&gateway, &cloud.public(), PROVIDER, SITE).unwrap();
-        let sealed = pair.seal("passkey", b"secret", &mut Stuck).unwrap();
+        let sealed = pair.seal("passkey", b"secret", &mut Stuck(5)).unwrap();
         assert_eq!(format!("{pair:?} {sealed:?}"), "Pair(…) Sealed(22 bytes)");
     }
 }

@@ -101,18 +101,10 @@ impl SharedToken {
 mod tests {
     use super::*;
     use crate::app_key::AppKey;
-    use domain::ids::Chance;
-
-    struct Stuck;
-
-    impl Chance for Stuck {
-        fn fill(&mut self, buffer: &mut [u8]) {
-            buffer.fill(5);
-        }
-    }
+    use crate::stuck::Stuck;
 
     fn sealed() -> Sealed {
-        AppKey::of("key", "secret").seal(1, "token", &mut Stuck).unwrap()
+        AppKey::of("key", "secret").seal(1, "token", &mut Stuck(5)).unwrap()
     }
 
     #[test]

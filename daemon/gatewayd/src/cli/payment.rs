@@ -13,7 +13,7 @@ use crate::cli::books::ask;
 use crate::cli::{Failure, print};
 use crate::config::Places;
 use crate::desk::{Ask, PAGE, PaymentAsk, PaymentSaid, PaymentView, Said, Stands};
-use crate::http::{price_of, reason};
+use crate::http::price_of;
 
 /// More than the rail ever posts.
 const LARGEST_NOTICE: u64 = 64 << 10;
@@ -74,7 +74,7 @@ fn stands(view: &PaymentView) -> String {
         Stands::Prompted => "waiting for the PIN".to_owned(),
         Stands::Unclear => "unclear".to_owned(),
         Stands::Paid => "paid".to_owned(),
-        Stands::Failed { cause, code } => format!("{} ({code})", reason(*cause).replace('_', " ")),
+        Stands::Failed { cause, code } => format!("{} ({code})", cause.as_str().replace('_', " ")),
     }
 }
 
@@ -135,7 +135,7 @@ fn show_receipt(places: &Places, number: ReceiptNumber, json: bool) -> Result<()
 /// A payment for programs.
 fn payment_json(view: &PaymentView) -> Value {
     let (why, code) = match &view.stands {
-        Stands::Failed { cause, code } => (Some(reason(*cause)), Some(code.as_str())),
+        Stands::Failed { cause, code } => (Some(cause.as_str()), Some(code.as_str())),
         Stands::Unclear => (Some("unclear"), None),
         Stands::Asking | Stands::Prompted | Stands::Paid => (None, None),
     };

@@ -103,7 +103,7 @@ impl Gateway {
 
     /// Speaks where there is something to say and the pace allows it.
     pub(super) fn tend_link(&mut self) {
-        let now_ms = self.clock.read().uptime_ms;
+        let (now_ms, lacks_its_past) = (self.clock.read().uptime_ms, self.lacks_its_past());
         let Some(uplink) = &mut self.uplink else { return };
         if !self.store.is_durable(uplink.begun) {
             return;
@@ -112,7 +112,6 @@ impl Gateway {
             uplink.end.applied(number);
             uplink.on_the_way.pop_front();
         }
-        let lacks_its_past = self.store.link().recalls_behind(self.store.identity().epoch).is_some();
         let may_wait = uplink.allowance.has_some(now_ms) || self.payments.awaits_news(now_ms);
         if uplink.end.may_hold(now_ms, lacks_its_past) && may_wait {
             self.speak("cloud_hold", |end, report| end.hold(HOLD_SECS, report, &mut Kernel));

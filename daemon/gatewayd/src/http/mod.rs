@@ -41,7 +41,6 @@ use crate::http::request::Request;
 use crate::http::response::Response;
 
 pub(crate) use api::{price_of, timestamp};
-pub(crate) use payment_api::reason;
 pub(crate) use seek::Seeking;
 
 /// How long a browser may take.

@@ -65,18 +65,13 @@ impl PaymentDocument {
             status: view.stands.word(),
             poll_after_ms: None,
             reason: match &view.stands {
-                Stands::Failed { cause, .. } => Some(reason(*cause)),
+                Stands::Failed { cause, .. } => Some(cause.as_str()),
                 Stands::Unclear => Some("unclear"),
                 Stands::Asking | Stands::Prompted | Stands::Paid => None,
             },
             ticket: view.ticket.as_ref().map(StatusDocument::of),
         }
     }
-}
-
-/// The stable word for why a payment failed.
-pub(crate) fn reason(cause: Cause) -> &'static str {
-    cause.as_str()
 }
 
 /// Asks a phone to pay. That nobody could be asked is said at once; how it ends is another question.

@@ -1,6 +1,5 @@
 //! `lango-cloud provider account`: the owner's account with M-PESA, saved under seal and handed to the confirmed gateways.
 
-use cloud_gate::Gate;
 use cloud_store::CloudStore;
 use cloud_store::books::{Credentials, NewAuditEntry};
 use cloud_store::ids::AuditId;
@@ -10,12 +9,10 @@ use serde_json::json;
 
 use crate::accounts::Accounts;
 use crate::chance::Kernel;
-use crate::cli::site::explain_identity;
-use crate::cli::{Failure, books, password, print};
+use crate::cli::{Failure, books, gate, password, print};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::credentials::place;
-use crate::identity;
 use crate::vault::Vault;
 
 /// What the command line says of it; the secrets are asked for.
@@ -56,8 +53,7 @@ pub(super) async fn run(
     let entry =
         NewAuditEntry { id: AuditId::draw(&mut Kernel), user: None, action, subject: Some(&subject), detail: None };
     books.write_down(entry, now_ms).await.map_err(explain)?;
-    let keys = identity::keys(store, &vault, &mut Kernel, now_ms).await;
-    let gate = Gate::new(store.clone(), keys.map_err(|error| explain_identity(error, config))?);
+    let gate = gate::open(store, &vault, config).await?;
     let accounts = Accounts { gate: &gate, vault: &vault, config };
     let gateways = accounts.hand_to_all(books, now_ms, &mut Kernel).await;
     let gateways = gateways.map_err(|error| Failure::NotDone(error.to_string()))?;

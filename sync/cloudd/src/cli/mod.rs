@@ -6,6 +6,7 @@ mod admin;
 mod arguments;
 mod books;
 mod check;
+mod gate;
 mod grant;
 mod job;
 mod password;

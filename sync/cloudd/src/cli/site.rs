@@ -1,6 +1,5 @@
 //! `lango-cloud site`: places with a gateway, from the code that claims one to the words that confirm who claimed it.
 
-use cloud_gate::Gate;
 use cloud_store::CloudStore;
 use cloud_store::books::{NewSite, Site, SiteStatus};
 use domain::ids::{ProviderId, SiteId};
@@ -10,7 +9,7 @@ use sync_proto::{ClaimCode, PublicKeys, fingerprint};
 use crate::accounts::Accounts;
 use crate::chance::Kernel;
 use crate::cli::arguments::SiteCommand;
-use crate::cli::{Failure, books, print, provider};
+use crate::cli::{Failure, books, gate, print, provider};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::identity::{self, NoIdentity};
@@ -118,8 +117,7 @@ impl Desk<'_> {
     /// What the owner saved before there was a gateway to send it to.
     async fn hand_account(&self, id: SiteId) -> Result<(), Failure> {
         let (vault, now_ms) = (Vault::new(&self.config.keys(&mut Kernel)?), Clock.unix_ms());
-        let keys = identity::keys(self.store, &vault, &mut Kernel, now_ms).await;
-        let gate = Gate::new(self.store.clone(), keys.map_err(|error| explain_identity(error, self.config))?);
+        let gate = gate::open(self.store, &vault, self.config).await?;
         let accounts = Accounts { gate: &gate, vault: &vault, config: self.config };
         let handed = accounts.hand_to(self.store.provider(self.provider), id, now_ms, &mut Kernel).await;
         handed.map_err(|error| Failure::NotDone(error.to_string()))

@@ -1,6 +1,5 @@
 //! `lango-cloud ticket`: tickets made and taken back from afar. Their gateway does it, and tells.
 
-use cloud_gate::Gate;
 use cloud_store::books::{Site, SiteStatus};
 use domain::code::Code;
 use domain::ids::{PlanId, ProviderId, SiteId, TicketId};
@@ -9,11 +8,9 @@ use sync_proto::{Directive, MOST_MINTED};
 
 use crate::chance::Kernel;
 use crate::cli::arguments::TicketCommand;
-use crate::cli::site::explain_identity;
-use crate::cli::{Failure, books, print, provider};
+use crate::cli::{Failure, books, gate, print, provider};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::identity;
 use crate::vault::Vault;
 
 pub(super) async fn run(command: TicketCommand, config: &Config) -> Result<(), Failure> {
@@ -33,9 +30,7 @@ pub(super) async fn run(command: TicketCommand, config: &Config) -> Result<(), F
             site.name
         )));
     }
-    let vault = Vault::new(&config.keys(&mut Kernel)?);
-    let keys = identity::keys(&store, &vault, &mut Kernel, now_ms).await;
-    let gate = Gate::new(store.clone(), keys.map_err(|error| explain_identity(error, config))?);
+    let gate = gate::open(&store, &Vault::new(&config.keys(&mut Kernel)?), config).await?;
     let number = gate.direct(provider, site.id, &directive, now_ms).await.map_err(explain)?;
     if form.json {
         return print::json(&json!({ "site": site.id.to_string(), "directive": number, "kind": directive.kind() }));

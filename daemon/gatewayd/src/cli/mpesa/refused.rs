@@ -4,7 +4,6 @@ use domain::checkout::Cause;
 use payment_proto::mpesa::Verdict;
 
 use crate::cli::Failure;
-use crate::http::reason;
 use crate::mpesa::Heard;
 use crate::outbound::Trouble;
 
@@ -21,7 +20,7 @@ pub(super) fn refused(heard: &Heard) -> Failure {
             "M-PESA gave no usable answer when a token was fetched: try again in a minute".to_owned()
         }
         (Verdict::Failed { cause, code }, None) => {
-            let why = reason(*cause).replace('_', " ");
+            let why = cause.as_str().replace('_', " ");
             format!("M-PESA refuses for now: {why}{}.{said}", in_brackets(code))
         }
         (Verdict::UnknownResult { code }, None) => format!("M-PESA gave a result nobody knows: {code}.{said}"),

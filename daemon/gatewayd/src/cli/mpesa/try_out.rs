@@ -16,7 +16,6 @@ use super::refused::refused;
 use crate::chance::Kernel;
 use crate::cli::{Failure, print};
 use crate::config::{Mpesa, Places};
-use crate::http::reason;
 use crate::mpesa::{App, Daraja};
 
 /// The prompt lapses after a minute or two; then there is nothing more to wait for.
@@ -71,7 +70,7 @@ async fn await_end(daraja: &Daraja, mpesa: &Mpesa, ids: &RailIds) -> Result<(), 
         match &heard.verdict {
             Verdict::Paid => return print::out("KES 1 has arrived: everything is set up right.\n"),
             Verdict::Failed { cause, code } => {
-                let why = reason(*cause).replace('_', " ");
+                let why = cause.as_str().replace('_', " ");
                 return print::out(&format!(
                     "M-PESA knows this shortcode and these keys. The payment itself was not made: {why} (code {code}).\n"
                 ));
