@@ -16,6 +16,7 @@ mod m0011_jobs_run_once_when_they_are_due;
 mod m0012_reports_of_months_are_kept;
 mod m0013_tickets_are_found_by_their_use_and_end;
 mod m0014_a_ticket_travels_between_sites;
+mod m0015_a_site_speaks_as_its_owner_says;
 
 use sea_orm_migration::prelude::*;
 
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0012_reports_of_months_are_kept::Migration),
             Box::new(m0013_tickets_are_found_by_their_use_and_end::Migration),
             Box::new(m0014_a_ticket_travels_between_sites::Migration),
+            Box::new(m0015_a_site_speaks_as_its_owner_says::Migration),
         ]
     }
 }

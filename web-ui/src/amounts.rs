@@ -2,6 +2,7 @@
 //! more than is left. 1 MB is 1,000,000 bytes.
 
 use domain::money::{Currency, Money};
+use domain::plan::Allowance;
 
 use crate::Language;
 use crate::words::Unit;
@@ -40,6 +41,18 @@ pub fn bytes_in_words(language: Language, bytes: u64) -> String {
         _ => ((bytes / KB).to_string(), "KB"),
     };
     (language.words().amounts.measure)(&number, unit)
+}
+
+/// What a plan gives, for commands: `1 hour from first use`, `2 GB within 30 days`.
+pub fn gives_in_words(allowance: Allowance) -> String {
+    let time = |secs: u32| duration_in_words(Language::English, u64::from(secs));
+    match allowance {
+        Allowance::Elapsed { duration_secs } => format!("{} from first use", time(duration_secs)),
+        Allowance::Online { duration_secs } => format!("{} online", time(duration_secs)),
+        Allowance::Data { quota_bytes, validity_secs } => {
+            format!("{} within {}", bytes_in_words(Language::English, quota_bytes), time(validity_secs))
+        }
+    }
 }
 
 /// A speed: `5 Mbps`, `512 kbps`.

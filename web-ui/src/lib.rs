@@ -23,7 +23,7 @@ mod ticket;
 mod travel;
 mod words;
 
-pub use amounts::{bytes_in_words, duration_in_words};
+pub use amounts::{bytes_in_words, duration_in_words, gives_in_words};
 pub use buy::{Buy, BuyProblem};
 pub use carry::Carry;
 pub use find::{FindPayment, FindProblem};

@@ -18,6 +18,8 @@ pub mod plan;
 pub mod receipt;
 pub mod review;
 pub mod session;
+pub mod settings;
 pub mod ticket;
 pub mod time;
 pub mod usage;
+pub mod written;

@@ -32,7 +32,7 @@ pub(crate) struct Accounts<'a> {
 }
 
 impl Accounts<'_> {
-    /// To one site whose gateway was just confirmed: what its owner saved before.
+    /// To one site whose gateway was just confirmed: what its owner saved before, settings too.
     pub(crate) async fn hand_to(
         self,
         books: ProviderBooks<'_>,
@@ -40,6 +40,7 @@ impl Accounts<'_> {
         now_ms: u64,
         chance: &mut (dyn Chance + Send),
     ) -> Result<(), NotHanded> {
+        books.repeat_settings(site, now_ms).await?;
         let Some(account) = self.account(books).await? else { return Ok(()) };
         self.gate.put_account(books.owner(), site, Some(&account), now_ms, chance).await?;
         Ok(())

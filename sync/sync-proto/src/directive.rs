@@ -7,6 +7,7 @@ use domain::device::Mac;
 use domain::ids::{CheckoutId, PlanId, TicketId};
 use domain::phone::Phone;
 use domain::plan::Plan;
+use domain::settings::Settings;
 use serde::{Deserialize, Serialize};
 
 use crate::pair::Sealed;
@@ -50,6 +51,8 @@ pub enum Directive {
     },
     /// The owner's account with the payment rail, as an [`crate::Account`], sealed for this site; none: sell by voucher.
     PutAccount(Option<Sealed>),
+    /// How the site speaks to its guests, in the place of what it was told before.
+    PutSettings(Settings),
 }
 
 /// Tickets made by one directive, at most.
@@ -82,6 +85,7 @@ impl Directive {
             Directive::Sell(_) => "sell",
             Directive::Mint { .. } => "mint",
             Directive::PutAccount(_) => "put_account",
+            Directive::PutSettings(_) => "put_settings",
             Directive::Custody(errand) => errand.as_str(),
         }
     }

@@ -133,6 +133,20 @@ fn path_of(callback_url: &str) -> String {
     callback_url.split_once(PUBLIC_HOST).unwrap().1.to_owned()
 }
 
+/// Does something that makes the gateway begin anew, and waits until it serves again.
+#[track_caller]
+pub fn begins_anew<T>(langod: &Langod, act: impl FnOnce() -> T) -> T {
+    let mark = langod.log().mark();
+    let done = act();
+    let serves = poll(PATIENCE, || {
+        let began_anew = langod.log().lines(mark).iter().any(|line| line.contains(" serving"));
+        let answers = || phone::get(&format!("{}healthz", langod.portal_url())).is_ok_and(|page| page.status == 200);
+        (began_anew && answers()).then_some(())
+    });
+    assert!(serves.is_some(), "{}", langod.log().text());
+    done
+}
+
 /// A new site: a gateway with a rail of its own, enrolled and confirmed. With the site's name.
 pub fn join(
     cloud: &Cloud,
@@ -157,15 +171,12 @@ pub fn join(
 /// Enrols a gateway that runs, and waits until it serves again and the cloud has answered it.
 #[track_caller]
 pub fn enrol(langod: &Langod, cloud: SocketAddr, code: &str) -> String {
-    let mark = langod.log().mark();
-    let enrolled = langod.run(&["enrol", "--cloud", &format!("http://{cloud}"), "--claim", code]).unwrap();
-    assert!(enrolled.status.success(), "{}", enrolled.stderr);
-    let serves = poll(PATIENCE, || {
-        let began_anew = langod.log().lines(mark).iter().any(|line| line.contains(" serving"));
-        let answers = || phone::get(&format!("{}healthz", langod.portal_url())).is_ok_and(|page| page.status == 200);
-        (began_anew && answers() && has_answered(langod)).then_some(())
+    let enrolled = begins_anew(langod, || {
+        let enrolled = langod.run(&["enrol", "--cloud", &format!("http://{cloud}"), "--claim", code]).unwrap();
+        assert!(enrolled.status.success(), "{}", enrolled.stderr);
+        enrolled
     });
-    assert!(serves.is_some(), "{}", langod.log().text());
+    assert!(poll(PATIENCE, || has_answered(langod).then_some(())).is_some(), "{}", langod.log().text());
     enrolled.stdout
 }
 

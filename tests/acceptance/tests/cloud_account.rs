@@ -5,13 +5,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use acceptance::chain::{self, Ways, address_of, enrol, finding, link};
+use acceptance::chain::{self, Ways, address_of, begins_anew, enrol, finding, link};
 use acceptance::shop::{Shop, phone};
 use serde_json::Value;
 use testkit::cloud::Cloud;
 use testkit::daraja::{Daraja, DarajaConfig};
 use testkit::machine::{PATIENCE, poll};
-use testkit::{Door, Langod, phone as phone_at};
+use testkit::{Door, Langod};
 
 /// The router keeps the time.
 const NO_NTP: &str = "timezone = \"Africa/Nairobi\"\n";
@@ -52,20 +52,6 @@ fn files(folder: &Path) -> Vec<PathBuf> {
         entries.filter(|entry| entry.file_type().unwrap().is_file()).map(|entry| entry.path()).collect();
     assert!(!files.is_empty());
     files
-}
-
-/// Does something that makes the gateway begin anew, and waits until it serves again.
-#[track_caller]
-fn begins_anew<T>(langod: &Langod, act: impl FnOnce() -> T) -> T {
-    let mark = langod.log().mark();
-    let done = act();
-    let serves = poll(PATIENCE, || {
-        let began_anew = langod.log().lines(mark).iter().any(|line| line.contains(" serving"));
-        let answers = || phone_at::get(&format!("{}healthz", langod.portal_url())).is_ok_and(|page| page.status == 200);
-        (began_anew && answers()).then_some(())
-    });
-    assert!(serves.is_some(), "{}", langod.log().text());
-    done
 }
 
 #[track_caller]

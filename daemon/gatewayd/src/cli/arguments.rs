@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use domain::plan::Rate;
+use domain::written::{Kind, data_bytes, span_secs};
 
 /// Sell WiFi from this box: portal, tickets and RADIUS, with or without internet.
 ///
@@ -97,17 +98,6 @@ pub(crate) enum ConfigCommand {
     Seal,
 }
 
-/// What uses a plan up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Kind {
-    /// Time from the first use on.
-    Elapsed,
-    /// Time while connected.
-    Online,
-    /// An amount of data.
-    Data,
-}
-
 #[derive(Debug, Subcommand)]
 pub(crate) enum PlanCommand {
     /// Offer a plan.
@@ -128,14 +118,14 @@ pub(crate) struct AddPlan {
     /// In shillings, such as 20 or 20.50.
     #[arg(long)]
     pub(crate) price: String,
-    /// What uses it up.
-    #[arg(long, value_enum)]
+    /// What uses it up: `elapsed` time from the first use on, `online` time while connected, or `data`.
+    #[arg(long)]
     pub(crate) kind: Kind,
     /// How long, for elapsed and online: 30m, 1h, 7d.
     #[arg(long, value_parser = span_secs, value_name = "TIME")]
     pub(crate) duration: Option<u32>,
     /// How much, for data: 500MB, 2GB (1 MB is 1,000,000 bytes).
-    #[arg(long, value_parser = amount_bytes, value_name = "AMOUNT")]
+    #[arg(long, value_parser = data_bytes, value_name = "AMOUNT")]
     pub(crate) data: Option<u64>,
     /// Within which time of the first use data must be used.
     #[arg(long, value_parser = span_secs, default_value = "30d", value_name = "TIME")]
@@ -294,49 +284,6 @@ pub(crate) enum MpesaCommand {
     },
 }
 
-/// Reads `90s`, `30m`, `1h`, `7d`, or several parts such as `1h30m`.
-fn span_secs(text: &str) -> Result<u32, String> {
-    const HOW: &str = "a time is written like 30m, 1h, 1h30m or 7d";
-    let mut secs = 0u32;
-    let mut digits = String::new();
-    for character in text.trim().chars() {
-        let unit = match character {
-            '0'..='9' => {
-                digits.push(character);
-                continue;
-            }
-            's' => 1,
-            'm' => 60,
-            'h' => 3600,
-            'd' => 86_400,
-            'w' => 604_800,
-            _ => return Err(HOW.to_owned()),
-        };
-        let number: u32 = digits.parse().map_err(|_| HOW)?;
-        digits.clear();
-        secs =
-            number.checked_mul(unit).and_then(|part| secs.checked_add(part)).ok_or("that is longer than a lifetime")?;
-    }
-    if digits.is_empty() && secs > 0 { Ok(secs) } else { Err(HOW.to_owned()) }
-}
-
-/// Reads `500MB`, `2GB`, `1.5GB`; 1 MB is 1,000,000 bytes.
-fn amount_bytes(text: &str) -> Result<u64, String> {
-    const HOW: &str = "an amount of data is written like 500MB or 2GB";
-    let upper = text.trim().to_ascii_uppercase();
-    let units = [("GB", 1_000_000_000), ("MB", 1_000_000), ("G", 1_000_000_000), ("M", 1_000_000)];
-    let (digits, unit) = units
-        .into_iter()
-        .find_map(|(name, unit)| upper.strip_suffix(name).map(|digits| (digits.trim(), unit)))
-        .ok_or(HOW)?;
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
-    let scale = u32::try_from(fraction.len()).ok().filter(|&length| (1..=6).contains(&length)).ok_or(HOW)?;
-    let number = |part: &str| part.parse::<u64>().ok().filter(|_| part.bytes().all(|byte| byte.is_ascii_digit()));
-    let (whole, fraction) = number(whole).zip(number(fraction)).ok_or(HOW)?;
-    let bytes = whole.checked_mul(unit).and_then(|bytes| bytes.checked_add(fraction * unit / 10u64.pow(scale)));
-    bytes.ok_or_else(|| HOW.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -345,27 +292,5 @@ mod tests {
     #[test]
     fn the_command_line_fits_together() {
         Arguments::command().debug_assert();
-    }
-
-    #[test]
-    fn times_are_read_as_people_write_them() {
-        for (text, secs) in [("30m", 1800), ("1h", 3600), ("1h30m", 5400), ("7d", 604_800), ("90s", 90)] {
-            assert_eq!(span_secs(text), Ok(secs), "{text}");
-        }
-        for text in ["", "1", "h", "1y", "-1h", "99999999d", "0h", "1h30"] {
-            assert!(span_secs(text).is_err(), "{text}");
-        }
-    }
-
-    #[test]
-    fn amounts_are_decimal() {
-        for (text, bytes) in
-            [("500MB", 500_000_000), ("2gb", 2_000_000_000), ("1.5GB", 1_500_000_000), ("10 M", 10_000_000)]
-        {
-            assert_eq!(amount_bytes(text), Ok(bytes), "{text}");
-        }
-        for text in ["", "MB", "1", "1TB", "-1MB", "1.MB", "99999999999999999GB"] {
-            assert!(amount_bytes(text).is_err(), "{text}");
-        }
     }
 }

@@ -2,11 +2,13 @@
 
 use domain::ids::PlanId;
 use domain::money::Money;
-use domain::plan::{Allowance, Plan, Terms};
+use domain::plan::{Plan, Terms};
+use domain::written::allowance;
 use serde_json::Value;
+use web_ui::gives_in_words;
 
 use crate::chance::Kernel;
-use crate::cli::arguments::{AddPlan, Kind, PlanCommand};
+use crate::cli::arguments::{AddPlan, PlanCommand};
 use crate::cli::books::ask;
 use crate::cli::{Failure, print};
 use crate::config::{Config, Places};
@@ -24,7 +26,8 @@ fn add(wanted: &AddPlan, places: &Places) -> Result<(), Failure> {
     let price = Money::parse(&wanted.price, config.site.currency.0)
         .map_err(|error| Failure::Wrong(format!("--price {}: {error}", wanted.price)))?;
     let terms = Terms {
-        allowance: allowance(wanted)?,
+        allowance: allowance(wanted.kind, wanted.duration, wanted.data, wanted.validity)
+            .map_err(|missing| Failure::Wrong(missing.to_owned()))?,
         rate: wanted.rate,
         devices: wanted.devices,
         idle_timeout_secs: wanted.idle_timeout,
@@ -36,22 +39,7 @@ fn add(wanted: &AddPlan, places: &Places) -> Result<(), Failure> {
     if wanted.json {
         return print::json(&print::plan_json(&plan));
     }
-    print::out(&format!("{} for {}: {}.\n", plan.name, plan.price, print::gives(&plan.terms)))
-}
-
-fn allowance(wanted: &AddPlan) -> Result<Allowance, Failure> {
-    let missing = |what: &str| Failure::Wrong(format!("--kind {what}"));
-    match (wanted.kind, wanted.duration, wanted.data) {
-        (Kind::Elapsed, Some(duration_secs), None) => Ok(Allowance::Elapsed { duration_secs }),
-        (Kind::Online, Some(duration_secs), None) => Ok(Allowance::Online { duration_secs }),
-        (Kind::Data, None, Some(quota_bytes)) => Ok(Allowance::Data { quota_bytes, validity_secs: wanted.validity }),
-        (Kind::Data, Some(_), _) => Err(missing("data takes --data and --validity, not --duration")),
-        (Kind::Data, None, None) => Err(missing("data needs --data, such as --data 500MB")),
-        (Kind::Elapsed | Kind::Online, _, Some(_)) => Err(missing("elapsed and online take --duration, not --data")),
-        (Kind::Elapsed | Kind::Online, None, None) => {
-            Err(missing("elapsed and online need --duration, such as --duration 1h"))
-        }
-    }
+    print::out(&format!("{} for {}: {}.\n", plan.name, plan.price, gives_in_words(plan.terms.allowance)))
 }
 
 fn list(places: &Places, json: bool) -> Result<(), Failure> {
@@ -63,7 +51,7 @@ fn list(places: &Places, json: bool) -> Result<(), Failure> {
     }
     let row = |plan: &Plan| {
         let rate = plan.terms.rate.map_or_else(|| "no limit".to_owned(), |rate| rate.to_string());
-        vec![plan.name.clone(), plan.price.to_string(), print::gives(&plan.terms), rate, plan.terms.devices.to_string()]
+        vec![plan.name.clone(), plan.price.to_string(), gives_in_words(plan.terms.allowance), rate, plan.terms.devices.to_string()]
     };
     let rows: Vec<_> = plans.iter().map(row).collect();
     let none = "No plans yet. Add one: langod plan add --name \"1 hour\" --price 20 --kind elapsed --duration 1h";

@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use domain::plan::{Allowance, Plan, Terms};
+use domain::plan::{Allowance, Plan};
 use domain::ticket::Remaining;
 use serde_json::{Value, json};
 use web_ui::{Language, bytes_in_words, duration_in_words};
@@ -67,18 +67,6 @@ fn parts(allowance: Allowance) -> (&'static str, u32, Option<u64>) {
         Allowance::Elapsed { duration_secs } => ("elapsed", duration_secs, None),
         Allowance::Online { duration_secs } => ("online", duration_secs, None),
         Allowance::Data { quota_bytes, validity_secs } => ("data", validity_secs, Some(quota_bytes)),
-    }
-}
-
-/// What a plan gives, for people.
-pub(super) fn gives(terms: &Terms) -> String {
-    let time = |secs: u32| duration_in_words(Language::English, u64::from(secs));
-    match terms.allowance {
-        Allowance::Elapsed { duration_secs } => format!("{} from first use", time(duration_secs)),
-        Allowance::Online { duration_secs } => format!("{} online", time(duration_secs)),
-        Allowance::Data { quota_bytes, validity_secs } => {
-            format!("{} within {}", bytes_in_words(Language::English, quota_bytes), time(validity_secs))
-        }
     }
 }
 

@@ -15,7 +15,7 @@ use crate::cli::books::{open_books, open_vault};
 use crate::cli::set_up::as_enrolled;
 use crate::cli::{Failure, start_log};
 use crate::clock::Clock;
-use crate::cloud::{AccountFile, Cloud, Enrolment};
+use crate::cloud::{Cloud, Enrolment, GivenFile};
 use crate::config::{Config, Places};
 use crate::control;
 use crate::gateway::{self, Ended, Gateway, Inputs, Payments, Sockets, Uplink};
@@ -116,7 +116,7 @@ async fn serve(config: Config, enrolment: Option<Enrolment>, vault: &Vault, plac
         Some(enrolment) => {
             let cloud = Cloud::new(&enrolment, &clock, cloud_words).map_err(Failure::NotDone)?;
             let allowance = Allowance::a_month(config.cloud.bytes_a_month(), clock.read().uptime_ms);
-            Some(Uplink::new(enrolment, cloud, AccountFile::of(&places.data, vault.clone()), allowance))
+            Some(Uplink::new(enrolment, cloud, GivenFile::of(&places.data, vault.clone()), allowance))
         }
         None => None,
     };

@@ -1,7 +1,7 @@
 //! What the configuration says, and what the cloud says in its place.
 
 use crate::cli::Failure;
-use crate::cloud::{AccountFile, Enrolment};
+use crate::cloud::{Enrolment, Given, GivenFile};
 use crate::config::{Config, Places};
 use crate::vault::Vault;
 
@@ -22,13 +22,16 @@ pub(super) fn as_enrolled(written: &Config, vault: &Vault, places: &Places) -> R
     let enrolment = Enrolment::load(&places.data)?;
     if let Some(enrolment) = &enrolment {
         config.site.provider_id = enrolment.provider;
-        let account = AccountFile::of(&places.data, vault.clone()).read().map_err(|error| error.to_string());
-        let taken = account.and_then(|account| match account {
-            Some(account) => config.take_account(account).map_err(|error| error.to_string()),
-            None => Ok(()),
+        let given = GivenFile::of(&places.data, vault.clone()).read().unwrap_or_else(|error| {
+            tracing::error!("what came from the cloud does not count: {error}");
+            config.mpesa = None;
+            Given::default()
         });
+        if let Err(why) = config.take_settings(given.settings) {
+            tracing::error!("the settings that came from the cloud are unusable: {why}");
+        }
         // Tickets are honoured all the same; but nobody else is paid instead.
-        if let Err(why) = taken {
+        if let Some(Err(why)) = given.account.map(|account| config.take_account(account)) {
             tracing::error!("nothing is sold by M-PESA: the account that came from the cloud is unusable: {why}");
             config.mpesa = None;
         }

@@ -11,7 +11,7 @@ use sync_proto::{ClaimCode, Enrolled, Keys, Pair, PublicKeys, Purpose, fingerpri
 
 use crate::chance::Kernel;
 use crate::clock::Clock;
-use crate::cloud::account::AccountFile;
+use crate::cloud::given::GivenFile;
 use crate::cloud::talk::{Post, Unheard};
 use crate::cloud::whole_file::put_in_place;
 
@@ -55,7 +55,7 @@ impl Enrolment {
     pub(crate) fn save(&self, data: &Path) -> io::Result<PathBuf> {
         let bytes = serde_json::to_vec_pretty(self).map_err(io::Error::other)?;
         // Whoever owns it now is paid, and nobody else: their account comes with the confirmation.
-        AccountFile::forget(data)?;
+        GivenFile::forget(data)?;
         let path = put_in_place(data, FILE_NAME, &bytes)?;
         // A seed that stays is shown with its own claim code only, and that is spent.
         let _ = fs::remove_file(data.join(ASKED_NAME));

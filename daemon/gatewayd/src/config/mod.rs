@@ -1,7 +1,7 @@
 //! The configuration: one TOML file, read once at the door into typed sections. Unknown keys are refused, secrets never
 //! print themselves, and every complaint is one sentence that names the key and the remedy.
 
-mod account;
+mod given;
 mod masked;
 mod mpesa;
 mod seal;

@@ -62,8 +62,15 @@ impl Gateway {
             })?,
             Directive::PutAccount(sealed) => {
                 // Kept first: should the cursor not move, it comes again and changes nothing.
-                let put = self.put_account(sealed.as_ref());
-                self.note_account(put)?;
+                let taken = self.take_account(sealed.as_ref());
+                self.note_taken("an account with M-PESA", taken)?;
+                let rests_on = self.pass(number)?;
+                self.note_carried_out(applied, rests_on);
+                return Ok(());
+            }
+            Directive::PutSettings(settings) => {
+                let taken = self.take_settings(settings);
+                self.note_taken("the site's settings", taken)?;
                 let rests_on = self.pass(number)?;
                 self.note_carried_out(applied, rests_on);
                 return Ok(());

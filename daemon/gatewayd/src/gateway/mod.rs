@@ -3,10 +3,10 @@
 
 mod access;
 mod accounting;
-mod accounts;
 mod asking;
 mod counters;
 mod directives;
+mod given;
 mod notices;
 mod payments;
 mod questions;

@@ -10,7 +10,7 @@ use tokio::sync::{Notify, mpsc};
 
 use crate::chance::Kernel;
 use crate::clock::Clock;
-use crate::cloud::{AccountFile, Cloud, Enrolment};
+use crate::cloud::{Cloud, Enrolment, GivenFile};
 use crate::config::{Config, template};
 use crate::gateway::{Gateway, Payments, Uplink};
 use crate::vault::Vault;
@@ -23,7 +23,7 @@ pub(super) fn enrolled(folder: &Path) -> Gateway {
     let store = Store::in_memory(Identity { site: enrolment.site, epoch: 1 }, Box::new(Kernel));
     let payments = Payments::new(None, Rules::default(), Rc::new(Notify::new()));
     let cloud = Cloud::new(&enrolment, &clock, mpsc::channel(1).0).unwrap();
-    let account = AccountFile::of(folder, Vault::open(folder).unwrap());
+    let given = GivenFile::of(folder, Vault::open(folder).unwrap());
     let allowance = Allowance::a_month(None, clock.read().uptime_ms);
-    Gateway::new(config, clock, store, payments, Some(Uplink::new(enrolment, cloud, account, allowance)))
+    Gateway::new(config, clock, store, payments, Some(Uplink::new(enrolment, cloud, given, allowance)))
 }

@@ -13,7 +13,7 @@ use sync_proto::{
 };
 
 use crate::chance::Kernel;
-use crate::cloud::{AccountFile, Cloud, CloudWord, Enrolment, HOLD_SECS, Unheard, version};
+use crate::cloud::{Cloud, CloudWord, Enrolment, GivenFile, HOLD_SECS, Unheard, version};
 use crate::desk::CloudHealth;
 use crate::gateway::Gateway;
 use crate::gateway::asking::Inquiries;
@@ -23,7 +23,7 @@ pub(crate) struct Uplink {
     enrolment: Enrolment,
     cloud: Cloud,
     /// Where the owner's account with the rail is kept, once the cloud has given it.
-    pub(super) account: AccountFile,
+    pub(super) given: GivenFile,
     pub(super) end: GatewayEnd,
     pub(super) inquiries: Inquiries,
     /// What the line may carry.
@@ -38,14 +38,14 @@ pub(crate) struct Uplink {
 }
 
 impl Uplink {
-    pub(crate) fn new(enrolment: Enrolment, cloud: Cloud, account: AccountFile, allowance: Allowance) -> Self {
+    pub(crate) fn new(enrolment: Enrolment, cloud: Cloud, given: GivenFile, allowance: Allowance) -> Self {
         let end = GatewayEnd::new(enrolment.provider, enrolment.site, Pace::default());
         let (begun, on_the_way) = (CommitNumber::default(), VecDeque::new());
         let inquiries = Inquiries::default();
         Uplink {
             enrolment,
             cloud,
-            account,
+            given,
             end,
             inquiries,
             allowance,

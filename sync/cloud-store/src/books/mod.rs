@@ -28,6 +28,7 @@ mod reseal;
 mod review;
 mod sale;
 mod session;
+mod settings;
 mod site;
 mod staff;
 mod status;

@@ -26,6 +26,7 @@ pub struct Model {
     pub wan: Option<String>,
     pub applied: i64,
     pub last_directive: i64,
+    pub settings: Option<Json>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

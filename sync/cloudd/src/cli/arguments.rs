@@ -4,7 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use domain::ids::{PlanId, ProviderId, SiteId};
+use domain::money::Currency;
+use domain::plan::Rate;
+use domain::settings::{NotShown, Settings};
+use domain::written::{Kind, data_bytes, span_secs};
 use jiff::civil::Date;
+use web_ui::Language;
 
 use crate::jobs::Month;
 
@@ -63,6 +68,11 @@ pub(crate) enum Command {
     Site {
         #[command(subcommand)]
         command: SiteCommand,
+    },
+    /// What places sell.
+    Plan {
+        #[command(subcommand)]
+        command: PlanCommand,
     },
     /// Tickets of a place, made and taken back from here.
     Ticket {
@@ -240,6 +250,104 @@ pub(crate) enum SiteCommand {
         #[command(flatten)]
         form: Form,
     },
+    /// How a place speaks to its guests: what is given here counts there, the rest stays. Without options it is shown.
+    ///
+    /// An empty text leaves that setting to the gateway's own file again.
+    Settings(SiteSettings),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SiteSettings {
+    /// The site's id.
+    pub(crate) id: SiteId,
+    /// The provider's id.
+    #[arg(long, value_name = "ID")]
+    pub(crate) provider: ProviderId,
+    /// What guests know the place by.
+    #[arg(long, value_parser = setting)]
+    pub(crate) name: Option<String>,
+    /// The language of messages and print, en or sw; on the pages guests choose their own.
+    #[arg(long, value_parser = language)]
+    pub(crate) language: Option<String>,
+    /// Whom guests call.
+    #[arg(long, value_parser = setting, value_name = "NUMBER")]
+    pub(crate) support_phone: Option<String>,
+    /// When somebody is there, such as "8:00-21:00".
+    #[arg(long, value_parser = setting, value_name = "TEXT")]
+    pub(crate) opening_hours: Option<String>,
+    /// The network's name, for print.
+    #[arg(long, value_parser = setting, value_name = "SSID")]
+    pub(crate) wifi_name: Option<String>,
+    #[command(flatten)]
+    pub(crate) form: Form,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PlanCommand {
+    /// Have places sell a plan, a new one or with --id another form of one they sell; tickets already sold stay as they are.
+    Put(PutPlan),
+    /// What a provider's places sell, as they told.
+    List {
+        /// The provider's id.
+        #[arg(long, value_name = "ID")]
+        provider: ProviderId,
+        /// One place's plans only.
+        #[arg(long, value_name = "ID")]
+        site: Option<SiteId>,
+        #[command(flatten)]
+        form: Form,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PutPlan {
+    /// The provider's id.
+    #[arg(long, value_name = "ID")]
+    pub(crate) provider: ProviderId,
+    /// One place only; otherwise all of the provider's.
+    #[arg(long, value_name = "ID")]
+    pub(crate) site: Option<SiteId>,
+    /// The plan that is changed; left out for a new one.
+    #[arg(long, value_name = "ID")]
+    pub(crate) id: Option<PlanId>,
+    /// What guests read, such as "1 hour".
+    #[arg(long, value_parser = name)]
+    pub(crate) name: String,
+    /// Such as 20 or 20.50.
+    #[arg(long)]
+    pub(crate) price: String,
+    /// KES, UGX or TZS.
+    #[arg(long, default_value = "KES")]
+    pub(crate) currency: Currency,
+    /// What uses it up: `elapsed` time from the first use on, `online` time while connected, or `data`.
+    #[arg(long)]
+    pub(crate) kind: Kind,
+    /// How long, for elapsed and online: 30m, 1h, 7d.
+    #[arg(long, value_parser = span_secs, value_name = "TIME")]
+    pub(crate) duration: Option<u32>,
+    /// How much, for data: 500MB, 2GB (1 MB is 1,000,000 bytes).
+    #[arg(long, value_parser = data_bytes, value_name = "AMOUNT")]
+    pub(crate) amount: Option<u64>,
+    /// Within which time of the first use data must be used.
+    #[arg(long, value_parser = span_secs, default_value = "30d", value_name = "TIME")]
+    pub(crate) validity: u32,
+    /// Speed limit, upload/download in bits per second: 2M/5M.
+    #[arg(long)]
+    pub(crate) rate: Option<Rate>,
+    /// Devices online at once.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) devices: u8,
+    /// End a session after this time without traffic.
+    #[arg(long, value_parser = span_secs, value_name = "TIME")]
+    pub(crate) idle_timeout: Option<u32>,
+    /// How long an unused ticket is good.
+    #[arg(long, value_parser = span_secs, default_value = "90d", value_name = "TIME")]
+    pub(crate) unused_validity: u32,
+    /// Do not give running time back for a place's own outages.
+    #[arg(long)]
+    pub(crate) no_outage_credit: bool,
+    #[command(flatten)]
+    pub(crate) form: Form,
 }
 
 #[derive(Debug, Subcommand)]
@@ -331,6 +439,18 @@ fn date(text: &str) -> Result<Date, &'static str> {
     // A day and nothing else: what else could be read with it, such as an hour, would be passed over.
     let is_plain = text.len() == "2027-01-31".len();
     text.parse().ok().filter(|_| is_plain).ok_or("a date is written like 2027-01-31")
+}
+
+/// What guests can be shown, or nothing.
+fn setting(text: &str) -> Result<String, NotShown> {
+    let text = text.trim().to_owned();
+    let shown = Settings { name: Some(text.clone()).filter(|text| !text.is_empty()), ..Settings::default() };
+    shown.check().map(|()| text)
+}
+
+fn language(text: &str) -> Result<String, &'static str> {
+    let is_known = text.is_empty() || Language::ALL.into_iter().any(|language| language.tag() == text);
+    if is_known { Ok(text.to_owned()) } else { Err("the portal speaks en and sw") }
 }
 
 fn name(text: &str) -> Result<String, &'static str> {

@@ -10,9 +10,11 @@ mod gate;
 mod grant;
 mod job;
 mod password;
+mod plan;
 mod print;
 mod provider;
 mod serve;
+mod settings;
 mod site;
 mod ticket;
 mod user;
@@ -77,6 +79,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Command::Admin { command } => wait_for(admin::run(command, &config)),
         Command::Provider { command } => wait_for(provider::run(command, &config)),
         Command::Site { command } => wait_for(site::run(command, &config)),
+        Command::Plan { command } => wait_for(plan::run(command, &config)),
         Command::Ticket { command } => wait_for(ticket::run(command, &config)),
         Command::Config { command: ConfigCommand::Check } => check::run(&config),
         Command::Job { command } => wait_for(job::run(command, &config)),

@@ -8,7 +8,7 @@ use sync_proto::{ClaimCode, PublicKeys, fingerprint};
 
 use crate::accounts::Accounts;
 use crate::chance::Kernel;
-use crate::cli::arguments::SiteCommand;
+use crate::cli::arguments::{SiteCommand, SiteSettings};
 use crate::cli::{Failure, books, gate, print, provider};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -21,18 +21,19 @@ const CLAIM_MS: u64 = 15 * 60 * 1000;
 const PAGE: u64 = 500;
 
 /// What the commands of one provider share.
-struct Desk<'a> {
-    store: &'a CloudStore,
-    config: &'a Config,
-    provider: ProviderId,
-    json: bool,
+pub(super) struct Desk<'a> {
+    pub(super) store: &'a CloudStore,
+    pub(super) config: &'a Config,
+    pub(super) provider: ProviderId,
+    pub(super) json: bool,
 }
 
 pub(super) async fn run(command: SiteCommand, config: &Config) -> Result<(), Failure> {
     let (SiteCommand::Create { provider, form, .. }
     | SiteCommand::Claim { provider, form, .. }
     | SiteCommand::List { provider, form, .. }
-    | SiteCommand::Confirm { provider, form, .. }) = &command;
+    | SiteCommand::Confirm { provider, form, .. }
+    | SiteCommand::Settings(SiteSettings { provider, form, .. })) = &command;
     let store = &books::open(config).await?;
     let desk = Desk { store, config, provider: provider::find(*provider, store, config).await?.id, json: form.json };
     match command {
@@ -40,6 +41,7 @@ pub(super) async fn run(command: SiteCommand, config: &Config) -> Result<(), Fai
         SiteCommand::Claim { id, .. } => desk.claim(id).await,
         SiteCommand::List { .. } => desk.list().await,
         SiteCommand::Confirm { id, words, .. } => desk.confirm(id, words.as_deref()).await,
+        SiteCommand::Settings(wanted) => desk.settings(wanted).await,
     }
 }
 
@@ -123,7 +125,7 @@ impl Desk<'_> {
         handed.map_err(|error| Failure::NotDone(error.to_string()))
     }
 
-    async fn sites(&self) -> Result<Vec<Site>, Failure> {
+    pub(super) async fn sites(&self) -> Result<Vec<Site>, Failure> {
         let mut sites: Vec<Site> = Vec::new();
         loop {
             let after = sites.last().map(|site| site.name.as_str());
@@ -136,7 +138,7 @@ impl Desk<'_> {
         }
     }
 
-    async fn find(&self, id: SiteId) -> Result<Site, Failure> {
+    pub(super) async fn find(&self, id: SiteId) -> Result<Site, Failure> {
         let found = self.store.provider(self.provider).site(id).await.map_err(|error| self.explain(error))?;
         found.ok_or_else(|| {
             let provider = self.provider;
@@ -151,7 +153,7 @@ impl Desk<'_> {
         keys.map(|keys| keys.public()).map_err(|error| explain_identity(error, self.config))
     }
 
-    fn explain(&self, error: cloud_store::StoreError) -> Failure {
+    pub(super) fn explain(&self, error: cloud_store::StoreError) -> Failure {
         books::explain(error, &self.config.database)
     }
 

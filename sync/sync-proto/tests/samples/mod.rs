@@ -20,6 +20,7 @@ use domain::plan::{Allowance, Offer, Plan, Rate, Terms};
 use domain::receipt::ReceiptNumber;
 use domain::review::Trouble;
 use domain::session::{Closing, SessionKey};
+use domain::settings::Settings;
 use domain::ticket::Ending;
 use domain::time::Moment;
 use domain::usage::Usage;
@@ -225,6 +226,11 @@ fn sale() -> Sale {
     }
 }
 
+fn settings() -> Settings {
+    let text = |text: &str| Some(text.to_owned());
+    Settings { name: text("Kibanda WiFi"), language: text("sw"), opening_hours: text("8:00-21:00"), ..Settings::default() }
+}
+
 pub fn down(taken: Taken) -> Down {
     Down {
         nonce: [7; 16],
@@ -260,6 +266,7 @@ pub fn downs() -> Vec<(&'static str, Down)> {
         Directive::Mint { first: TicketId::from_bytes([6; 16]), plan: plan_id, count: 50 },
         Directive::PutAccount(sealed),
         Directive::PutAccount(None),
+        Directive::PutSettings(settings()),
     ];
     let directives = (42..).zip(asked).map(|(number, directive)| Numbered { number, directive }).collect();
     let records = vec![record(81, events().remove(1).1)];
