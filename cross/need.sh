@@ -47,6 +47,7 @@ provided() {
         chromium-driver)  [[ -x $(command -v chromedriver) ]] ;;
         freeradius)       [[ -x /usr/sbin/freeradius || -x $(command -v radiusd) ]] ;;
         freeradius-utils) [[ -x $(command -v radclient) ]] ;;
+        iproute2)         [[ -x $(command -v ip) ]] ;;
         libc6-dev)        [[ -e /usr/include/stdio.h ]] ;;
         llvm)             [[ -x $(command -v llvm-objcopy) ]] ;;
         postgresql)       compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || [[ -x $(command -v initdb) ]] ;;

@@ -17,6 +17,7 @@ mod m0012_reports_of_months_are_kept;
 mod m0013_tickets_are_found_by_their_use_and_end;
 mod m0014_a_ticket_travels_between_sites;
 mod m0015_a_site_speaks_as_its_owner_says;
+mod m0016_guests_are_forgotten_in_time;
 
 use sea_orm_migration::prelude::*;
 
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrations {
             Box::new(m0013_tickets_are_found_by_their_use_and_end::Migration),
             Box::new(m0014_a_ticket_travels_between_sites::Migration),
             Box::new(m0015_a_site_speaks_as_its_owner_says::Migration),
+            Box::new(m0016_guests_are_forgotten_in_time::Migration),
         ]
     }
 }

@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use domain::time::{BootId, ClockReading};
 
@@ -101,10 +101,8 @@ impl Clock {
     }
 
     /// The clocks now.
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that asks")]
     pub(crate) fn read(&self) -> ClockReading {
-        let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let wall_ms = u64::try_from(since_1970.as_millis()).unwrap_or(u64::MAX);
+        let wall_ms = u64::try_from(since_1970().as_millis()).unwrap_or(u64::MAX);
         let uptime_ms = uptime_ms();
         let is_kept = (self.is_synchronised || self.is_vouched) && wall_ms / 1000 >= BUILT_AFTER_SECS;
         // What the cloud told goes on by the uptime; a clock that is kept knows better.
@@ -115,6 +113,16 @@ impl Clock {
         };
         ClockReading { boot: self.boot, uptime_ms, wall_ms, wall_trusted }
     }
+}
+
+/// The wall clock whatever stands behind it, in seconds since 1970: for the log.
+pub(crate) fn wall_secs() -> u64 {
+    since_1970().as_secs()
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the one place that asks")]
+fn since_1970() -> Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }
 
 fn boot_id(text: &str) -> Option<BootId> {

@@ -10,9 +10,13 @@ mod control;
 mod desk;
 mod gateway;
 mod http;
+mod log;
 mod mpesa;
 mod outbound;
 mod radius;
+mod tap;
+#[cfg(all(target_env = "musl", panic = "abort"))]
+mod unwound;
 mod vault;
 mod words;
 

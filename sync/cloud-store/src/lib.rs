@@ -9,6 +9,7 @@ mod fuse;
 pub mod ids;
 mod itinerary;
 mod kind;
+mod lookup;
 pub mod platform;
 mod projection;
 mod rows;

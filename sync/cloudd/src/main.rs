@@ -2,6 +2,7 @@
 //! requests to the books; what a payment or a message means is decided below.
 
 mod accounts;
+mod audit;
 mod chance;
 mod cli;
 mod clock;

@@ -26,6 +26,7 @@ fn a_wrong_environment_is_one_sentence_and_exit_code_2() {
         ("DATABASE_URL", postgres, "ENCRYPTION_KEY"),
         ("ENCRYPTION_KEY", "c2hvcnQ=", "ENCRYPTION_KEY"),
         ("TLS_CERT", "/nowhere.pem", "TLS_KEY"),
+        ("GUEST_DATA_DAYS", "30", "a number from 31 to 3650"),
     ] {
         let cloud = builder().env(variable, value).prepare().unwrap();
         let sentence = complaint(&cloud, &["serve"], 2);
@@ -114,11 +115,12 @@ fn a_site_gets_a_claim_code_and_another_when_that_is_lost() {
 }
 
 #[test]
-fn the_checked_configuration_shows_no_secret() {
+fn the_checked_configuration_shows_what_counts_and_no_secret() {
     let postgres = "postgresql://lango:geheim@db/lango";
     let cloud =
         builder().database(postgres).env("SECRET_KEY", "a text of at least thirty-two characters").prepare().unwrap();
     let shown = cloud.command(&["config", "check"]).unwrap();
     assert!(shown.contains("postgresql://lango:****@db/lango"), "{shown}");
+    assert!(shown.contains("remembered for 400 days") && shown.contains("forgotten after 90 days"), "{shown}");
     assert!(!["geheim", "thirty-two", "AAECAw"].iter().any(|secret| shown.contains(secret)), "{shown}");
 }

@@ -53,21 +53,34 @@ pub fn login(langod: &Langod, code: &str, device: &str) -> Reply {
     access(langod, &[("User-Name", code), ("User-Password", code), ("Calling-Station-Id", device)])
 }
 
+/// The same at a gateway elsewhere, `host:port`.
+pub fn login_at(server: &str, secret: &str, code: &str, device: &str) -> Reply {
+    let attributes = [("User-Name", code), ("User-Password", code), ("Calling-Station-Id", device)];
+    answered(server, "auth", secret, &attributes)
+}
+
 /// A request of any kind to a port; it is to be answered.
 pub fn request(port: u16, kind: &str, secret: &str, attributes: &[(&str, &str)]) -> Reply {
-    let printed = run(&PATIENT, port, kind, secret, attributes);
+    answered(&here(port), kind, secret, attributes)
+}
+
+fn answered(server: &str, kind: &str, secret: &str, attributes: &[(&str, &str)]) -> Reply {
+    let printed = run(&PATIENT, server, kind, secret, attributes);
     read(&printed).unwrap_or_else(|| panic!("no reply:\n{printed}"))
 }
 
 /// Whether a request of any kind is met with silence, or with a reply that fits no secret.
 pub fn is_ignored(port: u16, kind: &str, secret: &str, attributes: &[(&str, &str)]) -> bool {
-    read(&run(&BRIEF, port, kind, secret, attributes)).is_none()
+    read(&run(&BRIEF, &here(port), kind, secret, attributes)).is_none()
 }
 
-fn run(patience: &[&str], port: u16, kind: &str, secret: &str, attributes: &[(&str, &str)]) -> String {
-    let server = format!("127.0.0.1:{port}");
+fn here(port: u16) -> String {
+    format!("127.0.0.1:{port}")
+}
+
+fn run(patience: &[&str], server: &str, kind: &str, secret: &str, attributes: &[(&str, &str)]) -> String {
     let mut command = Command::new("radclient");
-    command.arg("-x").args(patience).args([&server, kind, secret]);
+    command.arg("-x").args(patience).args([server, kind, secret]);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap_or_else(|error| match error.kind() {
         ErrorKind::NotFound => panic!("radclient is missing: apt-get install freeradius-utils"),

@@ -8,16 +8,17 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Whom each room may know, tests aside.
-const ALLOWED: [(&str, &[&str]); 11] = [
+const ALLOWED: [(&str, &[&str]); 12] = [
     ("domain", &[]),
     ("radius-proto", &["domain"]),
     ("payment-proto", &["domain"]),
     ("store", &["domain"]),
+    ("enforcement", &["domain", "radius-proto"]),
     ("sync-proto", &["domain"]),
     ("migrations", &[]),
     ("cloud-store", &["domain", "migrations", "sync-proto"]),
     ("web-ui", &["domain"]),
-    ("gatewayd", &["domain", "payment-proto", "radius-proto", "store", "sync-proto", "web-ui"]),
+    ("gatewayd", &["domain", "enforcement", "payment-proto", "radius-proto", "store", "sync-proto", "web-ui"]),
     ("cloud-gate", &["cloud-store", "domain", "payment-proto", "sync-proto"]),
     ("cloudd", &["cloud-gate", "cloud-store", "domain", "payment-proto", "sync-proto", "web-ui"]),
 ];
@@ -72,7 +73,7 @@ fn every_arrow_points_downwards() {
 #[test]
 fn pure_rooms_bring_in_no_sockets_files_clocks_or_chance() {
     let arrows = arrows();
-    for room in ["domain", "radius-proto", "payment-proto", "sync-proto", "web-ui"] {
+    for room in ["domain", "radius-proto", "payment-proto", "enforcement", "sync-proto", "web-ui"] {
         for banned in NOT_IN_PURE_ROOMS {
             assert!(!arrows[room].contains(banned), "{room} uses {banned}");
         }

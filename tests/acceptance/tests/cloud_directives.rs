@@ -83,7 +83,11 @@ fn what_makes_no_sense_is_refused_before_anybody_is_asked() {
         (&["plan", "put", "--name", "x", "--price", "5", "--kind", "online", "--amount", "1GB"], "--duration", 2),
         (&["plan", "put", "--name", "x", "--price", "5", "--kind", "online", "--duration", "1s"], "one minute", 2),
         (&["plan", "put", "--name", "x", "--price", "5.001", "--kind", "online", "--duration", "1h"], "--price", 2),
-        (&["plan", "put", "--id", nobody, "--name", "x", "--price", "5", "--kind", "data", "--amount", "1GB"], nobody, 1),
+        (
+            &["plan", "put", "--id", nobody, "--name", "x", "--price", "5", "--kind", "data", "--amount", "1GB"],
+            nobody,
+            1,
+        ),
     ] {
         let output = chain.cloud.run(&[arguments, &place].concat()).unwrap();
         assert_eq!(output.status.code(), Some(exit), "{arguments:?} {}", output.stderr);

@@ -122,7 +122,7 @@ fn each_job_is_done_when_it_is_asked_for_and_twice_does_no_harm() {
     assert_eq!(cloud.json(&["job", "expire-subscriptions"]).unwrap()["expired"], 0);
     let said = cloud.command(&["job", "clean-tickets"]).unwrap();
     assert!(said.contains("1 ticket, 1 notice of a stranger, 1 claim code and 0 logins"), "{said}");
-    let again = serde_json::json!({ "tickets": 0, "notices": 0, "claims": 0, "logins": 0 });
+    let again = serde_json::json!({ "tickets": 0, "guests": 0, "notices": 0, "claims": 0, "logins": 0 });
     assert_eq!(cloud.json(&["job", "clean-tickets"]).unwrap(), again);
     assert_eq!((books.count("tickets"), books.count("notices"), books.count("claims")), (1, 2, 0));
     let sooner = books.cloud().env("TICKET_DAYS", "100").prepare().unwrap();

@@ -69,7 +69,7 @@ fn a_plan_that_makes_no_sense_is_refused_with_what_to_write() {
     let langod = selling_hours();
     for (options, hint) in [
         ("--name x --price 20 --kind elapsed", "--duration"),
-        ("--name x --price 20 --kind data --duration 1h", "--data"),
+        ("--name x --price 20 --kind data --duration 1h", "leave out --duration"),
         ("--name x --price much --kind elapsed --duration 1h", "--price"),
         ("--name x --price 20 --kind elapsed --duration 1y", "1h30m"),
         ("--name x --price 20 --kind elapsed --duration 1h --devices 0", "device"),

@@ -8,13 +8,16 @@ use domain::receipt::ReceiptNumber;
 
 use crate::gateway::SHILLINGS;
 use crate::roaming::{every_ticket_is_home, one_site_honours_a_ticket};
+use crate::sales::every_sale_has_its_end;
+use crate::tokens::{are_in_the_clear_in, no_fetch_is_without_cause};
 use crate::world::World;
 
 /// What must hold at any moment.
 pub fn promises(world: &mut World) -> Result<(), String> {
     what_is_acknowledged_is_stored(world)?;
     what_is_not_acknowledged_is_kept(world)?;
-    one_site_honours_a_ticket(world)
+    one_site_honours_a_ticket(world)?;
+    no_fetch_is_without_cause(world)
 }
 
 /// Every event acknowledged by the cloud is stored there.
@@ -60,7 +63,29 @@ pub fn agree(world: &mut World) -> Result<(), String> {
     no_ticket_without_money(world)?;
     what_people_hold_is_honoured(world)?;
     every_ticket_is_home(world)?;
-    the_cloud_has_it_all(world, &receipts)
+    every_sale_has_its_end(world)?;
+    every_gateway_has_heard_all(world)?;
+    the_cloud_has_it_all(world, &receipts)?;
+    match world.cloud.disk() {
+        Ok(bytes) if are_in_the_clear_in(&bytes) => Err("the cloud's disk holds a token in the clear".to_owned()),
+        Ok(_) => Ok(()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Whoever waited to be confirmed has been, and has done what it was asked meanwhile.
+fn every_gateway_has_heard_all(world: &World) -> Result<(), String> {
+    for site in &world.sites {
+        let last = world.cloud.last_directive(site.gateway.site).map_err(|error| error.to_string())?;
+        let (name, applied) = (&site.gateway.name, site.gateway.applied());
+        if applied != last {
+            return Err(format!("{name} was asked {last} things and has done {applied}"));
+        }
+        if !site.gateway.is_confirmed() {
+            return Err(format!("{name} has not heard that it is confirmed"));
+        }
+    }
+    Ok(())
 }
 
 /// Returns the receipts that became tickets.

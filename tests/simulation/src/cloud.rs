@@ -1,10 +1,14 @@
 //! The cloud: the real gate over the real books, whose database goes away in the middle of things.
 
-use cloud_gate::{Asked, Gate, Notice, Posted, Refused};
+use std::convert::Infallible;
+
+use cloud_gate::{Asked, Gate, NotSold, Notice, Posted, Refused};
 use cloud_store::books::{Flow, NewSite, Page, PaymentStatus};
+use cloud_store::ids::SubscriptionId;
 use cloud_store::platform::NewProvider;
 use cloud_store::{CloudStore, Patience, StoreError};
-use domain::ids::{ProviderId, SiteId};
+use domain::ids::{CheckoutId, PlanId, ProviderId, SiteId};
+use domain::phone::Phone;
 use sync_proto::{ClaimCode, Keys, PublicKeys};
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
@@ -17,15 +21,15 @@ pub struct Cloud {
     store: CloudStore,
     gate: Gate,
     dice: Dice,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// The provider of all sites.
 pub const PROVIDER: ProviderId = ProviderId::from_bytes([0x11; 16]);
 
 impl Cloud {
-    /// An empty cloud with one provider.
-    pub fn open(mut dice: Dice) -> Result<Self, String> {
+    /// An empty cloud with one provider, who has paid for so long.
+    pub fn open(mut dice: Dice, paid_until_ms: u64) -> Result<Self, String> {
         let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| error.to_string())?;
         // Where there is a disk of memory, nobody waits for a real one.
         let memory = std::path::Path::new("/dev/shm");
@@ -38,13 +42,17 @@ impl Cloud {
             let new = NewProvider { id: PROVIDER, business_name: "Simulated", contact_email: "owner@example.net" };
             store.platform().create_provider(new, 0).await?;
             store.platform().approve_provider(PROVIDER).await?;
+            let grant = |_| Ok::<_, Infallible>(paid_until_ms);
+            let granted =
+                store.provider(PROVIDER).grant_subscription(SubscriptionId::draw(&mut dice), grant, 0).await?;
+            let Ok(_) = granted;
             Ok::<_, StoreError>(store)
         });
         let store = store.map_err(|error| error.to_string())?;
         let mut seed = [0; 32];
         domain::ids::Chance::fill(&mut dice, &mut seed);
         let gate = Gate::new(store.clone(), Keys::from_seed(&seed));
-        Ok(Cloud { runtime, store, gate, dice, _folder: folder })
+        Ok(Cloud { runtime, store, gate, dice, folder })
     }
 
     /// A new site and the code that claims it.
@@ -70,15 +78,52 @@ impl Cloud {
         self.runtime.block_on(self.gate.enrol(bytes, now_ms))
     }
 
-    /// The owner compares the words and confirms the gateway that has claimed a site.
-    pub fn confirm(&self, id: SiteId, now_ms: u64) -> Result<(), String> {
+    /// The owner compares the words and confirms the gateway that has claimed a site; false if it was confirmed before.
+    pub fn confirm(&self, id: SiteId, now_ms: u64) -> Result<bool, StoreError> {
         let books = self.store.provider(PROVIDER);
-        let confirmed = self.runtime.block_on(async {
+        self.runtime.block_on(async {
             let keys = books.site(id).await?.and_then(|site| site.keys);
             let keys = keys.ok_or(StoreError::Damaged("a site without a gateway"))?;
             books.confirm_gateway(id, keys, now_ms).await
-        });
-        confirmed.map_err(|error| error.to_string())?.then_some(()).ok_or_else(|| "nobody waits there".to_owned())
+        })
+    }
+
+    /// A guest buys through it.
+    pub fn sell(
+        &mut self,
+        at: SiteId,
+        plan: PlanId,
+        payer: Phone,
+        now_ms: u64,
+    ) -> Result<Result<CheckoutId, NotSold>, StoreError> {
+        let (gate, dice) = (&self.gate, &mut self.dice);
+        self.runtime.block_on(async {
+            match gate.seller(PROVIDER, plan, Some(at), now_ms).await? {
+                Ok(seller) => seller.sell(payer, None, dice, now_ms).await.map(Ok),
+                Err(not_sold) => Ok(Err(not_sold)),
+            }
+        })
+    }
+
+    /// How a payment stands.
+    pub fn payment(&self, checkout: CheckoutId) -> Result<Option<PaymentStatus>, StoreError> {
+        let payment = self.runtime.block_on(self.store.provider(PROVIDER).payment(checkout.into()))?;
+        Ok(payment.map(|payment| payment.status))
+    }
+
+    /// The last directive of a site.
+    pub fn last_directive(&self, id: SiteId) -> Result<u64, StoreError> {
+        let site = self.runtime.block_on(self.store.provider(PROVIDER).site(id))?;
+        Ok(site.map_or(0, |site| site.last_directive))
+    }
+
+    /// Every byte it has on its disk.
+    pub fn disk(&self) -> std::io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        for file in std::fs::read_dir(self.folder.path())? {
+            bytes.extend(std::fs::read(file?.path())?);
+        }
+        Ok(bytes)
     }
 
     /// What a gateway tells.

@@ -1,39 +1,38 @@
 //! A gateway: the real decisions, the real store on a disk that loses power, the real end of the link. What the roof does
 //! with sockets happens here by hand, one thing after the other.
 
+mod link;
+mod rail;
+
+pub use link::Frame;
+
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use domain::checkout::{Checkout, Progress};
 use domain::code::Code;
-use domain::decisions::{
-    Login, Opened, Purchase, add_plan, admit, doubt_unsent, mint, open_checkout, recollect, review_overdue, run_errand,
-    watch_visitors,
-};
+use domain::decisions::{Login, Purchase, add_plan, admit, doubt_unsent, mint, review_overdue, watch_visitors};
 use domain::device::Mac;
 use domain::ids::{Chance, CheckoutId, PlanId, SiteId};
 use domain::ledger::{Ledger, Read};
-use domain::link::{Cursor, Link};
 use domain::money::{Currency, Money};
 use domain::phone::Phone;
 use domain::plan::{Allowance, Plan, Terms};
 use domain::time::{BootId, ClockReading, Now};
-use payment_proto::mpesa::booking::{book_callback, book_push, book_query};
-use payment_proto::mpesa::{CallbackKey, CallbackToken, Endpoint, StkCallback, Verdict, read_answer};
+use payment_proto::mpesa::CallbackKey;
 use store::{FoldDue, News, Store, Turn};
-use sync_proto::{
-    Counter, Directive, Down, Enrolment, Find, GatewayEnd, Inquiry, Keys, Lane, MOST_INQUIRIES, MOST_RECORDS, Numbered,
-    Pace, Pair, PublicKeys, Purpose, Push, Report, Todo, Up, Wan, open, peek, sign,
-};
+use sync_proto::{Counter, Enrolment, GatewayEnd, Keys, Nonce, Pace, Pair, PublicKeys, Purpose, peek, sign};
 use testkit::fragile_disk::{FragileDisk, Leaves};
 
+use crate::app::App;
 use crate::cloud::PROVIDER;
 use crate::dice::Dice;
+use crate::inquiries::Inquiries;
+use crate::tokens::Fetches;
 
 /// The plan every gateway sells: an hour for KES 20.
 pub const SHILLINGS: u64 = 20;
-/// How long a gateway waits before it asks about a payment, and between two questions.
-const ASK_AFTER_MS: u64 = 20_000;
+/// Payments at one site within ten minutes: more than there are.
+const MOST_AT_SITE: u32 = 1000;
 
 /// One site's gateway and what belongs to it while the power is off.
 pub struct Gateway {
@@ -46,7 +45,8 @@ pub struct Gateway {
     keys: Keys,
     cloud: PublicKeys,
     callback_key: CallbackKey,
-    plan: PlanId,
+    /// What it sells.
+    pub plan: PlanId,
     dice: Dice,
     boot: BootId,
     booted_ms: u64,
@@ -54,6 +54,8 @@ pub struct Gateway {
     pub clock_is_kept: bool,
     /// What it would write into its log, until somebody reads it.
     pub diary: Vec<String>,
+    /// The tokens it has fetched.
+    pub fetches: Fetches,
     running: Option<Running>,
 }
 
@@ -62,10 +64,13 @@ struct Running {
     store: Store,
     news: Receiver<News>,
     end: GatewayEnd,
-    nonces: [Option<[u8; 16]>; 2],
+    nonces: [Option<Nonce>; 2],
     asked: Vec<(CheckoutId, u64)>,
-    /// What guests wait to hear.
-    sought: Vec<Find>,
+    /// What somebody waits to hear.
+    inquiries: Inquiries,
+    app: App,
+    /// Whether the cloud has told until when it may sell.
+    has_lease: bool,
     /// What the cloud said the time was, and when by the uptime.
     time_told: Option<(u64, u64)>,
     /// Whether the cloud has answered what was told since the start.
@@ -101,6 +106,7 @@ impl Gateway {
             booted_ms: 0,
             clock_is_kept: true,
             diary: Vec::new(),
+            fetches: Fetches::default(),
             running: None,
         };
         gateway.start(0);
@@ -148,7 +154,9 @@ impl Gateway {
             end,
             nonces: [None, None],
             asked: Vec::new(),
-            sought: Vec::new(),
+            inquiries: Inquiries::default(),
+            app: App::default(),
+            has_lease: false,
             time_told: None,
             is_answered: false,
         });
@@ -206,7 +214,8 @@ impl Gateway {
         self.disk.after_power_cut(Leaves::Synced)
     }
 
-    fn reading(&self, now_ms: u64) -> ClockReading {
+    /// What its clocks say.
+    pub fn reading(&self, now_ms: u64) -> ClockReading {
         let uptime_ms = now_ms.saturating_sub(self.booted_ms);
         // What the cloud told goes on by the uptime; a clock that is kept knows better.
         let told = self.running.as_ref().and_then(|running| running.time_told);
@@ -272,52 +281,6 @@ impl Gateway {
         self.settle();
     }
 
-    /// A guest asks to pay; what the rail is to be asked, if anything.
-    pub fn buy(&mut self, payer: Phone, now_ms: u64) -> Option<Checkout> {
-        let purchase =
-            Purchase { plan: self.plan, payer, device: None, address: None, once: None, remembered: None, named: None };
-        let opened = self.decide(now_ms, |ledger, chance, now| open_checkout(ledger, purchase, 1000, chance, now));
-        match opened? {
-            Ok(Opened::New(checkout)) => Some(checkout),
-            _ => None,
-        }
-    }
-
-    /// Where the rail posts how a checkout ends.
-    pub fn callback_path(&self, checkout: CheckoutId) -> String {
-        let token = CallbackToken::make(&self.callback_key, self.site, checkout);
-        format!("/api/stk/callback/{PROVIDER}/{}", token.reveal())
-    }
-
-    /// What came of a push.
-    pub fn pushed(&mut self, checkout: CheckoutId, verdict: &Verdict, now_ms: u64) {
-        self.decide(now_ms, |ledger, chance, now| book_push(ledger, checkout, verdict, chance, now));
-    }
-
-    /// The payment it would ask about now.
-    pub fn wants_to_ask(&mut self, now_ms: u64) -> Option<(CheckoutId, String)> {
-        let open = self.decide(now_ms, |ledger, _, now| {
-            let open = ledger.recent_checkouts(&|checkout| {
-                let is_open = !checkout.is_paid() && !matches!(checkout.progress, Progress::Failed { .. });
-                is_open && checkout.rail.is_some() && now.ms_since(checkout.opened) >= ASK_AFTER_MS
-            })?;
-            Ok(open)
-        })?;
-        let running = self.running.as_mut()?;
-        let is_due =
-            |id: CheckoutId| !running.asked.iter().any(|(asked, at)| *asked == id && at + ASK_AFTER_MS > now_ms);
-        let due = open.into_iter().find(|checkout| is_due(checkout.id))?;
-        running.asked.retain(|(asked, _)| *asked != due.id);
-        running.asked.push((due.id, now_ms));
-        Some((due.id, due.rail?.checkout_request.to_string()))
-    }
-
-    /// The rail answers such a question.
-    pub fn answered(&mut self, checkout: CheckoutId, checkout_request: &str, body: &str, now_ms: u64) {
-        let answer = read_answer(Endpoint::Query { checkout_request }, 200, body.as_bytes());
-        self.decide(now_ms, |ledger, chance, now| book_query(ledger, checkout, &answer.verdict, chance, now));
-    }
-
     /// The attendant sells a ticket for cash.
     pub fn sell_for_cash(&mut self, now_ms: u64) -> Option<Code> {
         let plan = self.plan;
@@ -334,238 +297,14 @@ impl Gateway {
         self.decide(now_ms, |ledger, _, _| ledger.ticket_by_code(code)).map(|ticket| ticket.is_some())
     }
 
-    fn begin_link(&mut self, now_ms: u64, behind: Counter) {
-        let begun = self.decide(now_ms, |ledger, _, _| {
-            let link = ledger.link()?;
-            let starts = link.starts.max(behind.start).saturating_add(1);
-            ledger.put_link(Link { starts, ..link });
-            Ok(starts)
-        });
-        let last = self.place();
-        if let (Some(start), Some(running)) = (begun, &mut self.running) {
-            let link = running.store.link();
-            running.end.begin(start, &link, last);
-        }
-    }
-
-    /// What it says now, if anything: the lane and the frame.
-    pub fn speaks(&mut self, now_ms: u64) -> Vec<(Lane, Vec<u8>)> {
-        let (uptime_ms, report) = (self.uptime_ms(now_ms), self.report());
-        let Some(running) = &mut self.running else { return Vec::new() };
-        let mut said = Vec::new();
-        let recalls = running.store.link().recalls_behind(report.epoch);
-        if running.end.may_hold(uptime_ms, recalls.is_some()) {
-            said.push(running.end.hold(25, report.clone(), &mut self.dice));
-        }
-        if running.end.may_push(uptime_ms) {
-            let records = running.store.outbox_after(running.end.told(), MOST_RECORDS).unwrap_or_default();
-            let recalls = recalls.filter(|_| running.end.is_confirmed());
-            let inquiries: Vec<Inquiry> = running.sought.drain(..).map(Inquiry::Whereabouts).collect();
-            if !records.is_empty() || recalls.is_some() || !inquiries.is_empty() {
-                let push = Push { records, recalls, inquiries };
-                said.push(running.end.push(push, report, &mut self.dice));
-            }
-        }
-        let frames = said.iter().filter_map(|up: &Up| Some((up.lane(), up.nonce, sign(Purpose::Up, &self.keys, up)?)));
-        let frames: Vec<_> = frames.collect();
-        for (lane, nonce, _) in &frames {
-            running.nonces[*lane as usize] = Some(*nonce);
-        }
-        frames.into_iter().map(|(lane, _, bytes)| (lane, bytes)).collect()
-    }
-
-    fn report(&self) -> Report {
-        let place = self.place();
-        let version = heapless_text("0.1.0");
-        Report { version, epoch: place.epoch, last_sequence: place.sequence, wan: Wan::Up, online: 0 }
-    }
-
-    /// The last place of its outbox.
-    pub fn place(&self) -> Cursor {
-        self.running.as_ref().map_or(Cursor::default(), |running| Cursor {
-            epoch: running.store.identity().epoch,
-            sequence: running.store.last_sequence(),
-        })
-    }
-
-    /// Up to where it thinks the cloud has its outbox.
-    pub fn told(&self) -> Cursor {
-        self.running.as_ref().map_or(Cursor::default(), |running| running.end.told())
-    }
-
-    /// Asks the cloud with the next push where a ticket is.
-    pub fn seek(&mut self, find: Find) {
-        if let Some(running) = self.running.as_mut().filter(|running| running.sought.len() < MOST_INQUIRIES) {
-            running.sought.push(find);
-        }
-    }
-
     /// Visits that are over go home.
     pub fn watch(&mut self, now_ms: u64) {
         self.decide(now_ms, |ledger, _, now| watch_visitors(ledger, now));
     }
 
-    /// Whether the cloud has heard it since its start and given back all it had lost.
-    pub fn is_told_everything(&self) -> bool {
-        self.running.as_ref().is_some_and(|running| running.is_answered) && self.is_in_step()
-    }
-
-    fn lacks_its_past(&self) -> bool {
-        let epoch = self.place().epoch;
-        self.running.as_ref().is_some_and(|running| running.store.link().recalls_behind(epoch).is_some())
-    }
-
-    /// Whether it has nothing more to tell or to ask back.
-    pub fn is_in_step(&self) -> bool {
-        let Some(running) = &self.running else { return false };
-        let place = self.place();
-        running.end.told() >= place && running.store.link().recalls_behind(place.epoch).is_none()
-    }
-
-    /// Nobody answered, or not the cloud.
-    pub fn unheard(&mut self, lane: Lane, now_ms: u64) {
-        let uptime_ms = self.uptime_ms(now_ms);
-        let Some(running) = &mut self.running else { return };
-        if running.nonces[lane as usize].take().is_some() {
-            running.end.unheard(lane, uptime_ms, &mut self.dice);
-        }
-    }
-
-    /// The way to the cloud seems open again.
-    pub fn encourage(&mut self, now_ms: u64) {
-        let uptime_ms = self.uptime_ms(now_ms);
-        if let Some(running) = &mut self.running {
-            running.end.encourage(uptime_ms);
-        }
-    }
-
-    /// An answer arrives, perhaps an old one.
-    pub fn hears(&mut self, lane: Lane, bytes: &[u8], now_ms: u64) {
-        let (last, cloud, uptime_ms) = (self.place(), self.cloud, self.uptime_ms(now_ms));
-        let Some(running) = &mut self.running else { return };
-        let Ok(down) = open::<Down>(Purpose::Down, &cloud, bytes) else { return };
-        // A late answer to an earlier question is nobody's.
-        if running.nonces[lane as usize] != Some(down.nonce) {
-            return;
-        }
-        running.nonces[lane as usize] = None;
-        running.time_told = Some((down.now_ms, uptime_ms));
-        running.is_answered |= lane == Lane::Push;
-        self.diary.push(format!("hears on {lane:?}: {:?}", down.taken));
-        for todo in running_todo(running, lane, down, last) {
-            self.carry_out(todo, now_ms);
-        }
-    }
-
-    fn carry_out(&mut self, todo: Todo, now_ms: u64) {
-        match &todo {
-            Todo::BeginEpoch { common, epoch } => self.diary.push(format!("epoch {epoch} begins behind {common:?}")),
-            Todo::Recollect(back) => {
-                let places: Vec<_> = back.records.iter().map(|record| (record.epoch, record.sequence)).collect();
-                self.diary.push(format!(
-                    "gets back {:?} to {:?}, partial {}",
-                    places.first(),
-                    places.last(),
-                    back.is_partial
-                ));
-            }
-            Todo::BeginAnew(counter) => self.diary.push(format!("begins to speak anew behind {counter:?}")),
-            _ => {}
-        }
-        match todo {
-            Todo::BeginAnew(behind) => self.begin_link(now_ms, behind),
-            Todo::BeginEpoch { common, epoch } => {
-                let Some(running) = &mut self.running else { return };
-                let begun = running.store.begin_epoch(epoch, common);
-                let link = running.store.link();
-                running.end.epoch_began(&link);
-                if begun.is_ok() {
-                    self.settle();
-                }
-            }
-            Todo::Recollect(recalled) => self.recollect(&recalled, now_ms),
-            Todo::Lease(_) => {}
-            Todo::Answer(answers) => self.diary.push(format!("is answered {answers:?}")),
-            Todo::CarryOut(_) if self.lacks_its_past() => {}
-            Todo::CarryOut(directives) => directives.into_iter().for_each(|numbered| self.directed(numbered, now_ms)),
-        }
-    }
-
-    fn recollect(&mut self, recalled: &sync_proto::Recalled, now_ms: u64) {
-        let epoch = self.place().epoch;
-        self.decide(now_ms, |ledger, _, now| {
-            let link = ledger.link()?;
-            let Some(behind) = link.recalls_behind(epoch) else { return Ok(()) };
-            let mut through = behind;
-            for record in &recalled.records {
-                recollect(ledger, record, now)?;
-                through = Cursor { epoch: record.epoch, sequence: record.sequence };
-            }
-            let all = Cursor { epoch, sequence: 0 };
-            let recalled = if recalled.is_partial && through > behind { through } else { all };
-            let link = ledger.link()?;
-            ledger.put_link(Link { recalled, ..link });
-            Ok(())
-        });
-    }
-
-    fn directed(&mut self, numbered: Numbered, now_ms: u64) {
-        let next = self.running.as_ref().map_or(0, |running| running.end.next_directive());
-        if numbered.number < next {
-            return;
-        }
-        let (key, site) = (self.callback_key.clone(), self.site);
-        let done = self.decide(now_ms, |ledger, chance, now| {
-            let link = ledger.link()?;
-            ledger.put_link(Link { applied: numbered.number, ..link });
-            if let Directive::Custody(errand) = &numbered.directive {
-                run_errand(ledger, errand, now)?;
-            }
-            if let Directive::Notice { path, body } = &numbered.directive {
-                let token = path.rsplit('/').next().and_then(|token| CallbackToken::read(token).ok());
-                let proven = token.and_then(|token| token.verify(&key).ok()).filter(|proven| proven.site() == site);
-                if let (Some(proven), Ok(callback)) = (proven, StkCallback::read(body)) {
-                    book_callback(ledger, proven.checkout(), &callback, chance, now)?;
-                }
-            }
-            Ok(())
-        });
-        if let (Some(()), Some(running)) = (done, &mut self.running) {
-            running.end.carried_out(numbered.number);
-            running.end.applied(numbered.number);
-        }
-    }
-
-    /// Brings to the books how far the cloud has the outbox.
-    pub fn checkpoint(&mut self, now_ms: u64) {
-        let told = self.told();
-        self.decide(now_ms, |ledger, _, _| {
-            let link = ledger.link()?;
-            ledger.put_link(Link { acknowledged: told, ..link });
-            Ok(())
-        });
-    }
-
     /// Reads the books without changing them.
     pub fn look<T>(&mut self, now_ms: u64, look: impl FnOnce(&mut dyn Ledger) -> Read<T>) -> Option<T> {
         self.decide(now_ms, |ledger, _, _| look(ledger))
-    }
-
-    /// The lines of its outbox behind a place.
-    pub fn outbox_after(&self, after: Cursor) -> Vec<domain::event::Record> {
-        let running = self.running.as_ref();
-        running.and_then(|running| running.store.outbox_after(after, usize::MAX).ok()).unwrap_or_default()
-    }
-
-    /// Everything the cloud has not acknowledged, of all epochs.
-    pub fn untold(&self) -> Vec<domain::event::Record> {
-        let (mut untold, mut told) = (Vec::new(), self.told());
-        loop {
-            let more = self.outbox_after(told);
-            let Some(last) = more.last() else { return untold };
-            told = Cursor { epoch: last.epoch, sequence: last.sequence };
-            untold.extend(more);
-        }
     }
 
     /// All its tickets.
@@ -575,8 +314,8 @@ impl Gateway {
     }
 }
 
-fn running_todo(running: &mut Running, lane: Lane, down: Down, last: Cursor) -> Vec<Todo> {
-    running.end.heard(lane, down, last)
+fn purchase(plan: PlanId, payer: Phone) -> Purchase {
+    Purchase { plan, payer, device: None, address: None, once: None, remembered: None, named: None }
 }
 
 fn heapless_text(text: &str) -> heapless::String<24> {

@@ -5,6 +5,7 @@ use domain::checkout::RailIds;
 use domain::ids::CheckoutId;
 
 use crate::dice::Dice;
+use crate::tokens::Tokens;
 
 /// How a push ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,8 +51,10 @@ pub struct Callback {
 }
 
 /// The rail.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Rail {
+    /// The access tokens of the provider's app.
+    pub tokens: Tokens,
     /// All pushes ever taken.
     pub pushes: Vec<Push>,
     planned: Vec<Callback>,
@@ -60,6 +63,11 @@ pub struct Rail {
 const REFUSALS: [&str; 4] = ["1032", "1037", "1", "2001"];
 
 impl Rail {
+    /// A rail that was never asked.
+    pub fn new(tokens: Tokens) -> Self {
+        Rail { tokens, pushes: Vec::new(), planned: Vec::new() }
+    }
+
     /// Takes a push and plans what comes of it.
     pub fn push(
         &mut self,

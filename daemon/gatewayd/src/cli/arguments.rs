@@ -1,5 +1,6 @@
 //! What can be typed, with the help that teaches it.
 
+use std::net::Ipv4Addr;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -79,6 +80,13 @@ pub(crate) enum Command {
         /// Leave the site this gateway is enrolled as.
         #[arg(long)]
         replace: bool,
+    },
+    /// Ask the running daemon whether it answers; for a container's health check.
+    Healthy,
+    /// Set up a MikroTik router.
+    Routeros {
+        #[command(subcommand)]
+        command: RouterosCommand,
     },
     /// Look for trouble: configuration, disk, clock, routers, cloud. Each finding says what to do.
     Doctor {
@@ -282,6 +290,79 @@ pub(crate) enum MpesaCommand {
         #[arg(long)]
         yes: bool,
     },
+}
+
+/// Left out of the smallest binaries: no MIPS board runs it for a container, and any other machine with the configuration
+/// can make the file.
+#[derive(Debug, Subcommand)]
+pub(crate) enum RouterosCommand {
+    /// Print a script that sets the router up; it may be imported any number of times.
+    ///
+    /// Redirect it into a file, upload that to the router's Files, and type there
+    /// `/import file-name=lango.rsc`. Secret and ports come from the configuration. What else a
+    /// person should know is said on standard error.
+    ///
+    /// A new hotspot, with the gateway in a container:
+    ///
+    ///   langod routeros script --version 7.20 --architecture arm64 --interface bridge > lango.rsc
+    ///
+    /// The hotspot that is there, with the gateway on a box beside the router:
+    ///
+    ///   langod routeros script --version 7.20 --beside --gateway 192.168.88.10 --hotspot hotspot1
+    #[command(verbatim_doc_comment)]
+    Script(ScriptOptions),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ScriptOptions {
+    /// The router's version, as /system/resource/print shows it: 7.16 to 7.24.
+    #[arg(long)]
+    pub(crate) version: String,
+    /// What the router and the image run on: arm64, arm or amd64 (x86).
+    #[arg(long)]
+    pub(crate) architecture: Option<String>,
+    /// The gateway is a box of its own beside the router, and no container.
+    #[arg(long, conflicts_with_all = ["architecture", "image", "storage", "prefix"])]
+    pub(crate) beside: bool,
+    /// Use the hotspot of this name; /ip/hotspot/print shows it.
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["interface", "network"])]
+    pub(crate) hotspot: Option<String>,
+    /// Make a hotspot on this interface; of a bridge the bridge itself.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) interface: Option<String>,
+    /// Give the interface this address first, such as 10.5.50.1/24, and guests theirs by DHCP.
+    #[arg(long, value_name = "ADDRESS/PREFIX", requires = "interface")]
+    pub(crate) network: Option<ipnet::Ipv4Net>,
+    /// Hand out no addresses in that network.
+    #[arg(long, requires = "network")]
+    pub(crate) no_dhcp: bool,
+    /// The router, where [[radius.nas]] lists several.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) nas: Option<String>,
+    /// The gateway's address; in a container the one beside the router's.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) gateway: Option<Ipv4Addr>,
+    /// The router's address on the gateway's side, if it is not the one in [[radius.nas]].
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) router: Option<Ipv4Addr>,
+    /// The prefix of the network between router and container.
+    #[arg(long, default_value_t = 30, value_name = "LENGTH")]
+    pub(crate) prefix: u8,
+    /// The image's file name in Files, if it is not lango-ARCHITECTURE.tar.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) image: Option<String>,
+    /// Where the container and the books are: flash for the router's own memory, else a disk such as usb1.
+    #[arg(long, default_value = "flash", value_name = "DISK")]
+    pub(crate) storage: String,
+    /// The gateway's user on the router, where [[radius.nas]] has no rest.
+    #[arg(long, default_value = "lango", value_name = "NAME")]
+    pub(crate) rest_user: String,
+    /// A time server, by number; may be given several times.
+    #[arg(long, default_values = ["162.159.200.1", "216.239.35.0"], value_name = "ADDRESS")]
+    pub(crate) ntp: Vec<Ipv4Addr>,
+    /// Print the script that takes everything back instead; it needs only --version.
+    #[arg(long)]
+    pub(crate) remove: bool,
 }
 
 #[cfg(test)]

@@ -6,11 +6,13 @@ mod backup;
 mod books;
 mod doctor;
 mod enrol;
+mod healthy;
 mod mpesa;
 mod payment;
 mod plan;
 mod print;
 mod review;
+mod routeros;
 mod run;
 mod session;
 mod set_up;
@@ -25,6 +27,7 @@ use clap::Parser as _;
 use crate::cli::arguments::{Arguments, Command, ConfigCommand};
 use crate::cli::books::open_vault;
 use crate::config::{Config, ConfigError, Places, seal_file, template};
+use crate::log;
 
 /// Why a command ended without doing its work.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -66,15 +69,10 @@ pub(crate) fn main() -> ExitCode {
     }
 }
 
-/// Lines on standard error; commands keep theirs for what a person has to know.
-fn start_log(most: tracing::Level) {
-    let log = tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false).with_ansi(false);
-    log.with_max_level(most).init();
-}
-
 fn dispatch(command: Command, places: &Places) -> Result<(), Failure> {
     if !matches!(command, Command::Run) {
-        start_log(tracing::Level::WARN);
+        // Commands keep standard error for what a person has to know.
+        log::start(tracing::Level::WARN);
     }
     match command {
         Command::Run => run::run(places),
@@ -90,19 +88,27 @@ fn dispatch(command: Command, places: &Places) -> Result<(), Failure> {
         Command::Backup { file } => backup::backup(places, &file),
         Command::Restore { file } => backup::restore(places, &file),
         Command::Enrol { cloud, claim, replace } => enrol::run(places, &cloud, &claim, replace),
+        Command::Routeros { command } => routeros::run(command, places),
         Command::Doctor { json } => doctor::run(places, json),
+        Command::Healthy => healthy::run(places),
     }
 }
 
 /// Whether what is sealed in a configuration opens with the key of this data directory.
-fn try_seals(config: &Config, data: &Path) -> Result<(), Failure> {
-    if config.is_sealed() { Ok(config.clone().unseal(&open_vault(data)?)?) } else { Ok(()) }
+fn try_seals(config: &Config, data: &Path) -> Result<Config, Failure> {
+    let mut open = config.clone();
+    if config.is_sealed() {
+        open.unseal(&open_vault(data)?)?;
+    }
+    Ok(open)
 }
 
 fn check_config(places: &Places) -> Result<(), Failure> {
     let config = Config::load(&places.config)?;
     try_seals(&config, &places.data)?;
-    let mut text = format!("{} is good.\n\n", places.config.display());
+    let is_file = places.config.exists();
+    let source = if is_file { places.config.display().to_string() } else { "The environment".to_owned() };
+    let mut text = format!("{source} is good.\n\n");
     text += &format!("site      {} ({})\n", config.site.name, config.site.provider_id);
     text += &format!("portal    {}\n", config.portal.listen);
     text += &format!("radius    {} and {}\n", config.radius.auth_listen, config.radius.acct_listen);
@@ -127,7 +133,7 @@ fn check_config(places: &Places) -> Result<(), Failure> {
         text += &format!("metrics   http://{listen}/metrics\n");
     }
     let clear = config.in_the_clear();
-    if !clear.is_empty() {
+    if is_file && !clear.is_empty() {
         text += &format!("\nIn the clear: {}. `langod config seal` hides them where they stand.\n", clear.join(", "));
     }
     print::out(&text)

@@ -51,7 +51,13 @@ fn list(places: &Places, json: bool) -> Result<(), Failure> {
     }
     let row = |plan: &Plan| {
         let rate = plan.terms.rate.map_or_else(|| "no limit".to_owned(), |rate| rate.to_string());
-        vec![plan.name.clone(), plan.price.to_string(), gives_in_words(plan.terms.allowance), rate, plan.terms.devices.to_string()]
+        vec![
+            plan.name.clone(),
+            plan.price.to_string(),
+            gives_in_words(plan.terms.allowance),
+            rate,
+            plan.terms.devices.to_string(),
+        ]
     };
     let rows: Vec<_> = plans.iter().map(row).collect();
     let none = "No plans yet. Add one: langod plan add --name \"1 hour\" --price 20 --kind elapsed --duration 1h";

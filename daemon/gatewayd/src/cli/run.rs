@@ -11,16 +11,18 @@ use tokio::net::{TcpListener, UdpSocket};
 use tokio::sync::{Notify, mpsc};
 use tokio::task::LocalSet;
 
+use crate::cli::Failure;
 use crate::cli::books::{open_books, open_vault};
 use crate::cli::set_up::as_enrolled;
-use crate::cli::{Failure, start_log};
 use crate::clock::Clock;
 use crate::cloud::{Cloud, Enrolment, GivenFile};
 use crate::config::{Config, Places};
 use crate::control;
 use crate::gateway::{self, Ended, Gateway, Inputs, Payments, Sockets, Uplink};
 use crate::http::{self, Audience, Seeking, Shared};
+use crate::log;
 use crate::mpesa::{App, Broker, Daraja, Line};
+use crate::tap::Taps;
 use crate::vault::Vault;
 
 /// Questions that wait for the event loop; beyond that the askers wait.
@@ -39,7 +41,7 @@ const RECEIVE_BYTES: usize = 1 << 20;
 /// Serves until it is told to stop.
 pub(crate) fn run(places: &Places) -> Result<(), Failure> {
     let mut written = Config::load(&places.config)?;
-    start_log(tracing::Level::INFO);
+    log::start(tracing::Level::INFO);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let vault = open_vault(&places.data)?;
     written.unseal(&vault)?;
@@ -83,8 +85,15 @@ async fn serve(config: Config, enrolment: Option<Enrolment>, vault: &Vault, plac
     let changed = Rc::new(Notify::new());
     let (inquirers, inquiries) = mpsc::channel(INQUIRIES);
     let seeking = Seeking::new(enrolment.is_some().then(|| inquirers.clone()));
-    let shared = Shared { config: config.clone(), questions: questions.clone(), seeking, changed: Rc::clone(&changed) };
-    let shared = Rc::new(shared);
+    let clock = Clock::new().vouched_for(config.site.trust_clock);
+    let taps = Taps::new(&config.radius, &clock).map_err(Failure::NotDone)?;
+    let shared = Rc::new(Shared {
+        config: config.clone(),
+        questions: questions.clone(),
+        seeking,
+        taps: taps.clone(),
+        changed: Rc::clone(&changed),
+    });
     tokio::task::spawn_local(http::serve(portal, Audience::Guests, Rc::clone(&shared)));
     if let Some(management) = management {
         tokio::task::spawn_local(http::serve(management, Audience::Management, shared));
@@ -97,7 +106,6 @@ async fn serve(config: Config, enrolment: Option<Enrolment>, vault: &Vault, plac
         acct = %config.radius.acct_listen,
         "serving"
     );
-    let clock = Clock::new().vouched_for(config.site.trust_clock);
     opened.store.high_water_ms().into_iter().for_each(|past_ms| clock.has_passed(past_ms));
     let (words, heard) = mpsc::channel(WORDS);
     let payments = match &config.mpesa {
@@ -120,7 +128,7 @@ async fn serve(config: Config, enrolment: Option<Enrolment>, vault: &Vault, plac
         }
         None => None,
     };
-    let gateway = Gateway::new(config, clock, opened.store, payments, uplink);
+    let gateway = Gateway::new(config, clock, opened.store, payments, taps, uplink);
     let ended =
         gateway::run(gateway, sockets, Inputs { news, questions: inbox, words: heard, cloud, inquiries }).await?;
     // A socket file that stays would only send the next command knocking at a shut door.

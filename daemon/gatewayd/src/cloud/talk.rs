@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use reqwest::Client;
+use hyper::Method;
 use sync_proto::{Down, Foreign, Keys, Lane, MOST_DOWN_BYTES, Nonce, PublicKeys, Purpose, Refusal, Up, open, sign};
 use tokio::sync::mpsc;
 
 use crate::clock::Clock;
 use crate::cloud::Enrolment;
-use crate::outbound::{Callee, Trouble, body_up_to, client, named};
+use crate::outbound::{Call, Callee, Client, Trouble, named};
 
 /// What the cloud may take to answer beyond the time it is asked to wait.
 const TO_ANSWER: Duration = Duration::from_secs(30);
@@ -46,22 +46,28 @@ pub(crate) struct Post {
 
 impl Post {
     pub(crate) fn to(url: &str, clock: &Clock) -> Result<Self, String> {
-        Ok(Post { client: client(Callee::Cloud, TO_ANSWER, clock)?, url: url.trim_end_matches('/').to_owned() })
+        Ok(Post { client: Client::to(url, Callee::Cloud, clock)?, url: url.trim_end_matches('/').to_owned() })
     }
 
     /// Posts a frame; the bytes of the answer.
     pub(crate) async fn post(&self, path: &str, frame: Vec<u8>) -> Result<Vec<u8>, Unheard> {
         let held = if path == Lane::Hold.path() { HOLD_SECS } else { 0 };
         let to_answer = TO_ANSWER + Duration::from_secs(u64::from(held));
-        let request = self.client.post(format!("{}{path}", self.url)).timeout(to_answer);
+        let beneath = self.url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map(|(_, path)| path);
         // Without a type, which nobody reads: asked all month, each line counts on a metered one.
-        let request = request.body(frame);
-        let response = match request.send().await {
-            Ok(response) => response,
+        let call = Call {
+            method: Method::POST,
+            path: beneath.map_or_else(|| path.to_owned(), |beneath| format!("/{beneath}{path}")),
+            authorization: None,
+            content_type: None,
+            body: frame,
+            to_answer,
+        };
+        let answer = match self.client.call(call, MOST_DOWN_BYTES).await {
+            Ok(answer) => answer,
             Err(error) => return Err(Unheard::Trouble(named(&self.url, &error).await)),
         };
-        let status = response.status().as_u16();
-        let body = body_up_to(response, MOST_DOWN_BYTES).await;
+        let (status, body) = (answer.status, answer.body);
         match status {
             200 => Ok(body),
             _ => Err(refusal(&body).map_or(Unheard::Foreign(status), Unheard::Refused)),

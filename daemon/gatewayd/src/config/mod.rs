@@ -1,12 +1,15 @@
-//! The configuration: one TOML file, read once at the door into typed sections. Unknown keys are refused, secrets never
-//! print themselves, and every complaint is one sentence that names the key and the remedy.
+//! The configuration: one TOML file, or the environment in its place, read once at the door into typed sections. Unknown
+//! keys are refused, secrets never print themselves, and every complaint is one sentence that names the key and the remedy.
 
+mod environment;
 mod given;
 mod masked;
 mod mpesa;
+mod rest;
 mod seal;
 mod template;
 
+use std::io::ErrorKind;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
@@ -16,8 +19,11 @@ use ipnet::IpNet;
 use serde::Deserialize;
 use web_ui::Language;
 
+use crate::config::environment::Environment;
+
 pub(crate) use masked::Masked;
 pub(crate) use mpesa::Mpesa;
+pub(crate) use rest::Rest;
 pub(crate) use seal::seal_file;
 pub(crate) use template::{PLACEHOLDER_SECRET, template};
 
@@ -28,6 +34,12 @@ const LONGEST_NETWORK_NAME: usize = 15;
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub(crate) struct ConfigError(pub(crate) String);
+
+/// What is wrong with a text, and on which line; on none if it is about what the lines mean together.
+struct Complaint {
+    line: usize,
+    sentence: String,
+}
 
 /// The whole file.
 #[derive(Clone, Debug, Deserialize)]
@@ -152,6 +164,7 @@ pub(crate) struct Nas {
     pub(crate) address: IpNet,
     pub(crate) secret: Masked,
     pub(crate) coa: Option<SocketAddr>,
+    pub(crate) rest: Option<Rest>,
 }
 
 fn address_or_network<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<IpNet, D::Error> {
@@ -187,11 +200,23 @@ pub(crate) struct Management {
 }
 
 impl Config {
-    /// Reads and checks a file.
+    /// Reads and checks a file. Where there is none, the environment may stand in for it; both at once would leave the owner
+    /// guessing which one counts.
     pub(crate) fn load(path: &Path) -> Result<Self, ConfigError> {
-        let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => ConfigError(format!(
-                "{} does not exist: make one with `langod config template > {}`",
+        let text = match (std::fs::read_to_string(path), Environment::of_the_process()) {
+            (Ok(_), Some(environment)) => {
+                return Err(ConfigError(format!(
+                    "{} is there and {} is set: take the one or the other away",
+                    path.display(),
+                    environment.example()
+                )));
+            }
+            (Err(error), Some(environment)) if error.kind() == ErrorKind::NotFound => return environment.config(),
+            (read, _) => read,
+        };
+        let text = text.map_err(|error| match error.kind() {
+            ErrorKind::NotFound => ConfigError(format!(
+                "{} does not exist: make one with `langod config template > {}`, or set LANGO_SITE_NAME and its like",
                 path.display(),
                 path.display()
             )),
@@ -202,14 +227,21 @@ impl Config {
 
     /// Reads and checks a text.
     pub(crate) fn parse(text: &str) -> Result<Self, ConfigError> {
+        Self::read(text).map_err(|Complaint { line, sentence }| match line {
+            0 => ConfigError(sentence),
+            line => ConfigError(format!("line {line}: {sentence}")),
+        })
+    }
+
+    fn read(text: &str) -> Result<Self, Complaint> {
         let config: Config = toml::from_str(text).map_err(|error| {
             let line =
                 error.span().map_or(1, |span| text.get(..span.start).map_or(1, |before| before.split('\n').count()));
             let message = error.message().replace('\n', " ");
             let remedy = if message.contains("unknown field") { ": remove the key or correct its name" } else { "" };
-            ConfigError(format!("line {line}: {message}{remedy}"))
+            Complaint { line, sentence: format!("{message}{remedy}") }
         })?;
-        config.check()?;
+        config.check().map_err(|ConfigError(sentence)| Complaint { line: 0, sentence })?;
         Ok(config)
     }
 
@@ -242,6 +274,9 @@ impl Config {
                 return complain(format!(
                     "[[radius.nas]] name `{name}` is empty or used twice: give each router its own"
                 ));
+            }
+            if let Some(rest) = &nas.rest {
+                rest.check(name, is_network)?;
             }
         }
         if let Some(mpesa) = &self.mpesa {

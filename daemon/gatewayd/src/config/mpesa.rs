@@ -164,10 +164,10 @@ fn is_placeholder(secret: &str) -> bool {
 
 /// https; plain http only towards this machine, for a stand-in to practise with.
 fn is_allowed(base_url: &str) -> bool {
-    let Ok(url) = reqwest::Url::parse(base_url) else { return false };
-    let is_here = url.host_str().is_some_and(|host| {
+    let Ok(uri) = base_url.parse::<hyper::Uri>() else { return false };
+    let is_here = uri.host().is_some_and(|host| {
         host == "localhost" || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
     });
-    let plain = url.path() == "/" && url.query().is_none() && url.username().is_empty();
-    plain && (url.scheme() == "https" || (url.scheme() == "http" && is_here))
+    let plain = uri.path() == "/" && uri.query().is_none() && !base_url.contains(['@', '#']);
+    plain && (uri.scheme_str() == Some("https") || (uri.scheme_str() == Some("http") && is_here))
 }

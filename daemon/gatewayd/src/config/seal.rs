@@ -37,11 +37,22 @@ struct RadiusSecrets {
 struct NasSecret {
     name: String,
     secret: Spanned<String>,
+    rest: Option<RestSecret>,
+}
+
+#[derive(Debug, Deserialize)]
+struct RestSecret {
+    password: Spanned<String>,
 }
 
 /// The place a router's secret is sealed for.
 fn place_of_nas(name: &str) -> String {
     format!("radius.nas.{name}")
+}
+
+/// The place of the password its REST interface asks for.
+fn place_of_rest(name: &str) -> String {
+    format!("radius.nas.{name}.rest.password")
 }
 
 fn place_of_mpesa(key: &str) -> String {
@@ -51,21 +62,21 @@ fn place_of_mpesa(key: &str) -> String {
 impl Config {
     /// Opens whatever is sealed.
     pub(crate) fn unseal(&mut self, vault: &Vault) -> Result<(), ConfigError> {
+        let open = |place: String, secret: &mut Masked| {
+            let opened = vault.unseal(&place, secret.expose());
+            *secret = opened.map_err(|error| ConfigError(format!("{place}: {error}")))?.into();
+            Ok(())
+        };
         for nas in &mut self.radius.nas {
-            let place = place_of_nas(&nas.name);
-            let secret = vault.unseal(&place, nas.secret.expose());
-            nas.secret = secret.map_err(|error| ConfigError(format!("{place}: {error}")))?.into();
+            open(place_of_nas(&nas.name), &mut nas.secret)?;
+            if let Some(rest) = &mut nas.rest {
+                open(place_of_rest(&nas.name), &mut rest.password)?;
+            }
         }
         if let Some(mpesa) = &mut self.mpesa {
-            for (key, secret) in [
-                ("consumer_key", &mut mpesa.consumer_key),
-                ("consumer_secret", &mut mpesa.consumer_secret),
-                ("passkey", &mut mpesa.passkey),
-            ] {
-                let place = place_of_mpesa(key);
-                let opened = vault.unseal(&place, secret.expose());
-                *secret = opened.map_err(|error| ConfigError(format!("{place}: {error}")))?.into();
-            }
+            open(place_of_mpesa("consumer_key"), &mut mpesa.consumer_key)?;
+            open(place_of_mpesa("consumer_secret"), &mut mpesa.consumer_secret)?;
+            open(place_of_mpesa("passkey"), &mut mpesa.passkey)?;
             mpesa.credentials()?;
         }
         Ok(())
@@ -82,7 +93,10 @@ impl Config {
     }
 
     fn secrets(&self) -> impl Iterator<Item = (String, &Masked)> {
-        let of_nas = self.radius.nas.iter().map(|nas| (place_of_nas(&nas.name), &nas.secret));
+        let of_nas = self.radius.nas.iter().flat_map(|nas| {
+            let of_rest = nas.rest.as_ref().map(|rest| (place_of_rest(&nas.name), &rest.password));
+            [(place_of_nas(&nas.name), &nas.secret)].into_iter().chain(of_rest)
+        });
         let of_mpesa = self.mpesa.iter().flat_map(|mpesa| mpesa.secrets());
         of_nas.chain(of_mpesa.map(|(key, secret)| (place_of_mpesa(key), secret)))
     }
@@ -109,7 +123,10 @@ pub(crate) fn seal_file(path: &Path, vault: &Vault) -> Result<usize, ConfigError
 }
 
 fn clear(secrets: Secrets) -> Vec<(String, Spanned<String>)> {
-    let of_nas = secrets.radius.nas.into_iter().map(|nas| (place_of_nas(&nas.name), nas.secret));
+    let of_nas = secrets.radius.nas.into_iter().flat_map(|nas| {
+        let of_rest = nas.rest.map(|rest| (place_of_rest(&nas.name), rest.password));
+        [(place_of_nas(&nas.name), nas.secret)].into_iter().chain(of_rest)
+    });
     let of_mpesa = secrets.mpesa.into_iter().flat_map(|mpesa| {
         [
             (place_of_mpesa("consumer_key"), mpesa.consumer_key),

@@ -39,6 +39,7 @@ name = "router"
 address = "172.31.255.1"               # or a network such as 10.5.50.0/24
 secret = "{secret}"    # the same on the router: /radius add secret=...
 coa = "172.31.255.1:3799"              # /radius incoming set accept=yes port=3799
+# rest = {{ url = "http://172.31.255.1", user = "lango", password = "..." }}  # guests who paid are signed in by themselves
 
 [enforcement]
 driver = "radius"

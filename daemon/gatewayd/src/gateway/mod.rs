@@ -32,6 +32,7 @@ use sync_proto::Counter;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::radius::{NasList, Orders, Outgoing, Replies};
+use crate::tap::Taps;
 
 pub(crate) use asking::Asked;
 pub(crate) use counters::Counters;
@@ -74,6 +75,7 @@ pub(crate) struct Gateway {
     pub(crate) counters: Counters,
     pub(crate) outbox: Vec<Outgoing>,
     pub(crate) payments: Payments,
+    pub(crate) taps: Taps,
     uplink: Option<Uplink>,
     /// Whether this site may sell, looked at every minute.
     right: RightToSell,
@@ -89,6 +91,7 @@ impl Gateway {
         clock: Clock,
         mut store: Store,
         payments: Payments,
+        taps: Taps,
         uplink: Option<Uplink>,
     ) -> Self {
         let nas = NasList::new(&config.radius);
@@ -113,6 +116,7 @@ impl Gateway {
             counters: Counters::default(),
             outbox: Vec::new(),
             payments,
+            taps,
             uplink,
             right: RightToSell::Good,
             begins_anew: false,
@@ -155,6 +159,9 @@ impl Gateway {
         }
         if let Some(checkout) = then.push {
             self.push(checkout);
+        }
+        if let Some((device, code)) = then.let_in {
+            self.let_in(device, code);
         }
         if then.tells || then.word.is_some() {
             self.payments.tell_changed();
@@ -211,6 +218,7 @@ impl Gateway {
         self.seconds += 1;
         self.clock.refresh_trust();
         self.replies.expire(self.seconds);
+        self.give_up_orders();
         let repeats = self.orders.repeat(self.seconds);
         self.outbox.extend(repeats);
         self.tend_payments();

@@ -9,6 +9,7 @@ use store::CommitNumber;
 use crate::desk::{PaymentSaid, Said};
 use crate::gateway::Gateway;
 use crate::gateway::directives::{Number, advance};
+use crate::gateway::waiting::Then;
 use crate::mpesa::{Addressee, Notice};
 
 impl Gateway {
@@ -73,7 +74,7 @@ impl Gateway {
             advance(ledger, number)?;
             book_callback(ledger, id, &callback, chance, now)
         })?;
-        self.follow_up(&decided.outcome);
+        self.follow_up(&decided.outcome, decided.rests_on);
         Ok((decided.rests_on, decided.outcome.word))
     }
 
@@ -88,13 +89,17 @@ impl Gateway {
             advance(ledger, number)?;
             book_receipt(ledger, merchant.as_ref(), &notice, chance, now)
         })?;
-        self.follow_up(&decided.outcome);
+        self.follow_up(&decided.outcome, decided.rests_on);
         Ok((decided.rests_on, decided.outcome.word))
     }
 
-    fn follow_up(&mut self, booked: &Booked) {
+    fn follow_up(&mut self, booked: &Booked, rests_on: CommitNumber) {
         let Some(checkout) = &booked.checkout else { return };
         self.follow(checkout);
+        let let_in = self.guest_to_let_in(checkout);
+        if let_in.is_some() {
+            self.when_durable(rests_on, Then { let_in, ..Then::default() });
+        }
         if booked.is_doubtful && checkout.rail.is_some() {
             self.payments.hurry(checkout.id);
         }

@@ -13,6 +13,7 @@ use crate::clock::Clock;
 use crate::cloud::{Cloud, Enrolment, GivenFile};
 use crate::config::{Config, template};
 use crate::gateway::{Gateway, Payments, Uplink};
+use crate::tap::Taps;
 use crate::vault::Vault;
 
 pub(super) fn enrolled(folder: &Path) -> Gateway {
@@ -25,5 +26,5 @@ pub(super) fn enrolled(folder: &Path) -> Gateway {
     let cloud = Cloud::new(&enrolment, &clock, mpsc::channel(1).0).unwrap();
     let given = GivenFile::of(folder, Vault::open(folder).unwrap());
     let allowance = Allowance::a_month(None, clock.read().uptime_ms);
-    Gateway::new(config, clock, store, payments, Some(Uplink::new(enrolment, cloud, given, allowance)))
+    Gateway::new(config, clock, store, payments, Taps::default(), Some(Uplink::new(enrolment, cloud, given, allowance)))
 }

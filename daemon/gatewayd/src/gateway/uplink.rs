@@ -42,18 +42,7 @@ impl Uplink {
         let end = GatewayEnd::new(enrolment.provider, enrolment.site, Pace::default());
         let (begun, on_the_way) = (CommitNumber::default(), VecDeque::new());
         let inquiries = Inquiries::default();
-        Uplink {
-            enrolment,
-            cloud,
-            given,
-            end,
-            inquiries,
-            allowance,
-            begun,
-            on_the_way,
-            heard_ms: None,
-            trouble: None,
-        }
+        Uplink { enrolment, cloud, given, end, inquiries, allowance, begun, on_the_way, heard_ms: None, trouble: None }
     }
 
     /// What this gateway and the cloud share.

@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
+use domain::code::Code;
 use domain::decisions::Disconnect;
+use domain::device::Mac;
 use domain::ids::CheckoutId;
 use store::{CommitNumber, Store};
 use tokio::sync::oneshot;
@@ -29,6 +31,8 @@ pub(crate) struct Then {
     pub(crate) answer: Option<(oneshot::Sender<Said>, Said)>,
     /// A checkout to send to the rail.
     pub(crate) push: Option<CheckoutId>,
+    /// A device that has paid, and the code to sign it in with.
+    pub(crate) let_in: Option<(Mac, Code)>,
     /// Whether guests who wait for a payment are to look again.
     pub(crate) tells: bool,
     /// What the rail said: now it is true. Should it be lost, it is booked again.

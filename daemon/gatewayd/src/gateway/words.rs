@@ -38,10 +38,11 @@ impl Gateway {
         });
         match decided {
             Ok(decided) => {
-                if let Some(checkout) = &decided.outcome {
-                    self.follow(checkout);
-                }
-                self.when_durable(decided.rests_on, Then { word: Some(word), ..Then::default() });
+                let let_in = decided.outcome.and_then(|checkout| {
+                    self.follow(&checkout);
+                    self.guest_to_let_in(&checkout)
+                });
+                self.when_durable(decided.rests_on, Then { word: Some(word), let_in, ..Then::default() });
             }
             Err(_) => {
                 self.counters.count("storage_trouble");

@@ -159,7 +159,7 @@ pub(super) async fn activate(request: Request, shared: &Shared, typed: &str) -> 
         Ok(code) => code,
         Err(not_a_code) => return denied(Denied::NotACode(not_a_code)),
     };
-    let asker = Asker::new(&shared.config, peer, Some(claimed));
+    let asker = Asker::new(&shared.config, peer, Some(claimed)).looked_up(&shared.taps).await;
     let Ok(device) = asker.device() else {
         let detail = "this mac is not the one the network knows for your address";
         return Problem::new(StatusCode::FORBIDDEN, "device_mismatch", detail).into();
@@ -172,7 +172,7 @@ pub(super) async fn activate(request: Request, shared: &Shared, typed: &str) -> 
                 password: code.plain().to_string(),
                 remaining_seconds: view.remaining_secs,
                 remaining_bytes: view.remaining_bytes,
-                logged_in: false,
+                logged_in: shared.taps.sign_in(device, code).await,
             }),
             None => denied(Denied::Rule(Refusal::UnknownCode)),
         },

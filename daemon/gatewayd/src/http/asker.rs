@@ -7,6 +7,7 @@ use domain::device::Mac;
 use crate::config::Config;
 use crate::gateway::Guesser;
 use crate::http::neighbour;
+use crate::tap::Taps;
 
 /// The device a request says it is contradicts what the network knows.
 pub(super) struct NotThisDevice;
@@ -29,6 +30,13 @@ impl Asker {
         let is_router = config.radius.nas.iter().any(|nas| nas.address.contains(&peer));
         let seen = if is_router { None } else { neighbour::mac_at(peer) };
         Asker { peer, is_router, seen, claimed }
+    }
+
+    /// The same, once the router itself was asked where our own tables do not reach. One that does not answer changes
+    /// nothing: guests are not turned away for it.
+    pub(super) async fn looked_up(self, taps: &Taps) -> Self {
+        let Some(address) = self.own_address().filter(|_| self.seen.is_none()) else { return self };
+        Asker { seen: taps.device_at(address).await, ..self }
     }
 
     /// The device to sign in. What the request says counts only where the network does not know better.

@@ -39,6 +39,7 @@ use crate::gateway::Question;
 use crate::http::places::Places;
 use crate::http::request::Request;
 use crate::http::response::Response;
+use crate::tap::Taps;
 
 pub(crate) use api::{price_of, timestamp};
 pub(crate) use seek::Seeking;
@@ -80,6 +81,8 @@ pub(crate) struct Shared {
     pub(crate) questions: mpsc::Sender<Question>,
     /// Tickets of other sites that guests ask for.
     pub(crate) seeking: Seeking,
+    /// Routers that can be asked who is there, and told to let somebody in.
+    pub(crate) taps: Taps,
     /// Told whenever a payment has moved on.
     pub(crate) changed: Rc<Notify>,
 }

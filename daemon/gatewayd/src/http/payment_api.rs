@@ -93,7 +93,7 @@ pub(super) async fn initiate(request: Request, shared: &Shared, provider: &str) 
         return Problem::bad_request("invalid_ip", "ip is an address like 10.5.50.20, or left out").into();
     }
     let Ok(plan) = body.plan_id.parse::<PlanId>() else { return not_sold(SaleRefused::UnknownPlan) };
-    let asker = Asker::new(&shared.config, peer, claimed);
+    let asker = Asker::new(&shared.config, peer, claimed).looked_up(&shared.taps).await;
     let Ok(device) = asker.device() else {
         let detail = "this mac is not the one the network knows for your address";
         return Problem::new(StatusCode::FORBIDDEN, "device_mismatch", detail).into();

@@ -74,7 +74,10 @@ impl<'a> Visit<'a> {
         let arrival = Arrival::of(&request, shared);
         let wants_html = request.wants_html();
         match request.form().await {
-            Ok(pairs) => Ok(Visit::of(shared, pairs, arrival)),
+            Ok(pairs) => {
+                let visit = Visit::of(shared, pairs, arrival);
+                Ok(Visit { asker: visit.asker.looked_up(&shared.taps).await, ..visit })
+            }
             Err(problem) if problem.is_too_large() && wants_html => {
                 let visit = Visit::of(shared, Pairs::new(), arrival);
                 Err(visit.refuse(StatusCode::PAYLOAD_TOO_LARGE, Refused::RequestTooLarge))

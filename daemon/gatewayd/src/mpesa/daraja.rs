@@ -1,7 +1,7 @@
 //! Calls to the rail, each a task of its own: the event loop never waits for them, and hears what came of them as words.
 //! One token serves all; whoever finds it missing or bad sees to the next one, and the others wait for that.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -22,6 +22,8 @@ use crate::outbound::Trouble;
 const AT_ONCE: usize = 16;
 /// A guest whose turn has not come by then is told to try again, rather than asked when the phone is back in the pocket.
 const TURN_WITHIN: Duration = Duration::from_secs(20);
+/// A token fetched here may be followed by one that the cloud still has, and that by the next one that is fetched.
+const MOST_TRIES: u32 = 3;
 /// Nobody waits longer than this for a token: the guest is looking at the page.
 const LONGEST_WAIT_MS: u64 = 20_000;
 
@@ -60,6 +62,8 @@ pub(crate) struct Daraja {
     broker: Broker,
     clock: Clock,
     shelf: RefCell<TokenShelf>,
+    /// The last token that was fetched here.
+    own: Cell<u64>,
     /// Told whenever the shelf has changed.
     turned: Notify,
     places: Semaphore,
@@ -68,8 +72,8 @@ pub(crate) struct Daraja {
 
 impl Daraja {
     pub(crate) fn new(app: App, line: Line, broker: Broker, clock: Clock, words: mpsc::Sender<Word>) -> Self {
-        let (shelf, turned) = (RefCell::default(), Notify::new());
-        Daraja { app, line, broker, clock, shelf, turned, places: Semaphore::new(AT_ONCE), words }
+        let (shelf, own, turned) = (RefCell::default(), Cell::default(), Notify::new());
+        Daraja { app, line, broker, clock, shelf, own, turned, places: Semaphore::new(AT_ONCE), words }
     }
 
     /// Asks the payer for the PIN. The checkout is on disk.
@@ -123,11 +127,11 @@ impl Daraja {
         self.clock.read().uptime_ms
     }
 
-    /// Calls with a token, and once more with the next one if it turns out bad: an unknown token means that nothing
-    /// happened.
+    /// Calls with a token, and again with the next one if it turns out bad: an unknown token means that nothing happened. The
+    /// one that the cloud hands over may be dead as well; only what is said of one fetched here since is believed.
     async fn call(&self, endpoint: Endpoint<'_>, body: &SecretText) -> Heard {
         let mut heard = None;
-        for _ in 0..2 {
+        for tried in 0..MOST_TRIES {
             let (token, generation) = match self.token(endpoint).await {
                 Ok(token) => token,
                 Err(without) => return without,
@@ -140,6 +144,9 @@ impl Daraja {
             self.shelf.borrow_mut().reported_bad(generation, self.now_ms());
             self.turned.notify_waiters();
             heard = Some(answer);
+            if tried > 0 && generation == self.own.get() {
+                break;
+            }
         }
         let code = domain::checkout::ResultCode::new();
         let verdict = Verdict::Misconfigured { fault: Fault::ProductNotEnabled, code };
@@ -218,6 +225,7 @@ impl Daraja {
             if !is_counted {
                 shelf.fetched(granted.clone(), now_ms);
             }
+            self.own.set(shelf.generation());
             self.broker.tell(shelf.generation(), Some(&granted));
             return None;
         }

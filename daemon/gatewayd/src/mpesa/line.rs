@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
+use hyper::Method;
+use hyper::header::HeaderValue;
 use payment_proto::mpesa::{Endpoint, MOST_ANSWER_BYTES, SecretText, Transport};
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
-use reqwest::{Client, Method};
 
 use crate::clock::Clock;
-use crate::outbound::{Callee, Trouble, body_up_to, client, named};
+use crate::outbound::{self, Call, Callee, Client, Trouble, named};
 
 /// For a whole call. The rail answers within four seconds, mostly.
 const TO_ANSWER: Duration = Duration::from_secs(30);
@@ -37,14 +37,22 @@ impl Line {
     /// A line to `base_url`. Nothing is sent yet.
     pub(crate) fn to(base_url: &str, clock: &Clock) -> Result<Self, String> {
         Ok(Line {
-            client: client(Callee::Rail, TO_ANSWER, clock)?,
+            client: Client::to(base_url, Callee::Rail, clock)?,
             base_url: base_url.trim_end_matches('/').to_owned(),
         })
     }
 
     /// Whether anybody answers there. Nothing is asked of the rail.
     pub(crate) async fn reach(&self) -> Result<(), Trouble> {
-        match self.client.get(&self.base_url).send().await {
+        let call = Call {
+            method: Method::GET,
+            path: "/".to_owned(),
+            authorization: None,
+            content_type: None,
+            body: Vec::new(),
+            to_answer: TO_ANSWER,
+        };
+        match self.client.call(call, 0).await {
             Ok(_) => Ok(()),
             Err(error) => Err(named(&self.base_url, &error).await),
         }
@@ -58,28 +66,29 @@ impl Line {
         body: Option<&SecretText>,
     ) -> Result<Raw, Broken> {
         let method = if endpoint.method() == "GET" { Method::GET } else { Method::POST };
-        let mut request = self.client.request(method, format!("{}{}", self.base_url, endpoint.path()));
-        if let Ok(mut value) = HeaderValue::from_str(authorization.reveal()) {
+        let mut secret = HeaderValue::from_str(authorization.reveal()).ok();
+        if let Some(value) = &mut secret {
             value.set_sensitive(true);
-            request = request.header(AUTHORIZATION, value);
         }
-        if let Some(body) = body {
-            request = request.header(CONTENT_TYPE, "application/json").body(body.reveal().to_owned());
-        }
-        let response = match request.send().await {
-            Ok(response) => response,
-            Err(error) => {
-                let trouble = named(&self.base_url, &error).await;
-                return Err(Broken { transport: transport(&error), trouble });
-            }
+        let call = Call {
+            method,
+            path: endpoint.path().to_string(),
+            authorization: secret,
+            content_type: body.map(|_| "application/json"),
+            body: body.map(|body| body.reveal().as_bytes().to_vec()).unwrap_or_default(),
+            to_answer: TO_ANSWER,
         };
         // The rail has decided; a body that breaks off is read as far as it came.
-        let status = response.status().as_u16();
-        Ok(Raw { status, body: body_up_to(response, MOST_ANSWER_BYTES).await })
+        match self.client.call(call, MOST_ANSWER_BYTES).await {
+            Ok(answer) => Ok(Raw { status: answer.status, body: answer.body }),
+            Err(error) => {
+                let trouble = named(&self.base_url, &error).await;
+                Err(Broken { transport: transport(&error), trouble })
+            }
+        }
     }
 }
 
-fn transport(error: &reqwest::Error) -> Transport {
-    let never_left = error.is_connect() || error.is_builder();
-    if never_left { Transport::NotSent } else { Transport::Lost }
+fn transport(error: &outbound::Broken) -> Transport {
+    if error.never_left() { Transport::NotSent } else { Transport::Lost }
 }

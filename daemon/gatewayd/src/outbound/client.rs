@@ -1,145 +1,193 @@
-//! The HTTPS client: TLS by rustls with the world's roots, nothing followed, nothing repeated by itself.
+//! The client of one host: nothing followed, nothing repeated by itself, and connections kept for a moment.
 
-use std::sync::Arc;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use reqwest::redirect::Policy;
-use reqwest::{Client, Response};
-use rustls::crypto::ring;
-use rustls::pki_types::UnixTime;
-use rustls::time_provider::TimeProvider;
-use rustls::{ClientConfig, DEFAULT_VERSIONS, RootCertStore, SupportedProtocolVersion, version};
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::{Bytes, Incoming};
+use hyper::client::conn::http1::{self, SendRequest};
+use hyper::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderValue, USER_AGENT};
+use hyper::{Method, Request, Response, Uri};
+use hyper_util::rt::TokioIo;
+use rustls::pki_types::ServerName;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::lookup_host;
+use tokio::time::{Instant, timeout, timeout_at};
+use tokio_rustls::TlsConnector;
 
+use super::dial::dial;
+use super::tls::{Callee, tls};
+use super::trouble::{Broken, tls_in};
 use crate::clock::Clock;
 
 /// From the first packet to the end of the TLS handshake.
-const TO_CONNECT: Duration = Duration::from_secs(10);
+pub(super) const TO_CONNECT: Duration = Duration::from_secs(10);
 /// A connection the other side may have given up meanwhile is not worth a lost answer.
 const KEPT_ALIVE: Duration = Duration::from_secs(15);
+const MOST_KEPT: usize = 2;
 
-static NEWEST: [&SupportedProtocolVersion; 1] = [&version::TLS13];
+trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 
-/// Who is called, as far as TLS is concerned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Callee {
-    /// Our own cloud speaks nothing older than TLS 1.3.
-    Cloud,
-    /// What a rail speaks is its own affair.
-    Rail,
+impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
+
+type Connection = SendRequest<Full<Bytes>>;
+
+/// Calls one host.
+#[derive(Clone)]
+pub(crate) struct Client {
+    shared: Arc<Shared>,
 }
 
-impl Callee {
-    fn versions(self) -> &'static [&'static SupportedProtocolVersion] {
-        match self {
-            Callee::Cloud => &NEWEST,
-            Callee::Rail => DEFAULT_VERSIONS,
-        }
+struct Shared {
+    tls: Option<(TlsConnector, ServerName<'static>)>,
+    host: String,
+    port: u16,
+    authority: HeaderValue,
+    kept: Mutex<Vec<(Connection, Instant)>>,
+}
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Client({})", self.shared.host)
     }
 }
 
-/// Certificates are judged by what is known of the time.
-#[derive(Debug)]
-struct JudgedBy(Clock);
-
-impl TimeProvider for JudgedBy {
-    fn current_time(&self) -> Option<UnixTime> {
-        Some(UnixTime::since_unix_epoch(Duration::from_millis(self.0.for_certificates())))
-    }
+/// What is sent.
+pub(crate) struct Call {
+    pub(crate) method: Method,
+    pub(crate) path: String,
+    pub(crate) authorization: Option<HeaderValue>,
+    pub(crate) content_type: Option<&'static str>,
+    pub(crate) body: Vec<u8>,
+    pub(crate) to_answer: Duration,
 }
 
-/// A client whose calls take so long at most.
-pub(crate) fn client(callee: Callee, to_answer: Duration, clock: &Clock) -> Result<Client, String> {
-    let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    let provider = Arc::new(ring::default_provider());
-    let tls = ClientConfig::builder_with_details(provider, Arc::new(JudgedBy(clock.clone())))
-        .with_protocol_versions(callee.versions())
-        .map_err(|error| error.to_string())?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    Client::builder()
-        .tls_backend_preconfigured(tls)
-        .http1_only()
-        .no_proxy()
-        .redirect(Policy::none())
-        // A push that is sent twice asks a guest twice.
-        .retry(reqwest::retry::never())
-        .connect_timeout(TO_CONNECT)
-        .timeout(to_answer)
-        .pool_idle_timeout(KEPT_ALIVE)
-        .pool_max_idle_per_host(2)
-        .user_agent(concat!("langod/", env!("CARGO_PKG_VERSION")))
-        .build()
-        .map_err(|error| error.to_string())
+/// What comes back.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    /// As far as it came, and at most one byte more than asked for.
+    pub(crate) body: Vec<u8>,
 }
 
-/// The body of an answer as far as it came, and at most one byte more than `most_bytes`.
-pub(crate) async fn body_up_to(mut response: Response, most_bytes: usize) -> Vec<u8> {
-    let mut body = Vec::new();
-    while let Ok(Some(chunk)) = response.chunk().await {
-        body.extend_from_slice(&chunk);
-        if body.len() > most_bytes {
-            body.truncate(most_bytes + 1);
-            break;
-        }
-    }
-    body
-}
-
-#[cfg(test)]
-mod tests {
-    use std::io::Read as _;
-    use std::net::TcpListener;
-    use std::thread;
-
-    use super::*;
-
-    const TLS_1_2: [u8; 2] = [3, 3];
-    const TLS_1_3: [u8; 2] = [3, 4];
-
-    /// The versions a ClientHello offers (RFC 8446 section 4.2.1).
-    fn offered(hello: &[u8]) -> Vec<[u8; 2]> {
-        const SUPPORTED_VERSIONS: [u8; 2] = [0, 43];
-        // Behind the heads of record and handshake, the legacy version and the random.
-        let mut rest = &hello[5 + 4 + 2 + 32..];
-        let mut skip = |length_bytes: usize| {
-            let length = rest[..length_bytes].iter().fold(0, |length, &byte| length << 8 | usize::from(byte));
-            let (skipped, after) = rest[length_bytes..].split_at(length);
-            rest = after;
-            skipped
-        };
-        let _ = (skip(1), skip(2), skip(1));
-        let mut extensions = skip(2);
-        while let [a, b, c, d, after @ ..] = extensions {
-            let (body, after) = after.split_at(usize::from(*c) << 8 | usize::from(*d));
-            if [*a, *b] == SUPPORTED_VERSIONS {
-                return body[1..].chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect();
+impl Client {
+    /// A client for `base_url`: scheme, host and port of it.
+    pub(crate) fn to(base_url: &str, callee: Callee, clock: &Clock) -> Result<Self, String> {
+        let uri: Uri = base_url.parse().map_err(|_| "not an address".to_owned())?;
+        let (Some(host), Some(authority)) = (uri.host(), uri.authority()) else { return Err("no host".to_owned()) };
+        let host = host.trim_matches(['[', ']']);
+        let is_tls = uri.scheme_str() == Some("https");
+        let tls = match is_tls {
+            true => {
+                let name = ServerName::try_from(host.to_owned()).map_err(|error| error.to_string())?;
+                Some((TlsConnector::from(Arc::new(tls(callee, clock)?)), name))
             }
-            extensions = after;
+            false => None,
+        };
+        let port = uri.port_u16().unwrap_or(if is_tls { 443 } else { 80 });
+        let authority = HeaderValue::from_str(authority.as_str()).map_err(|error| error.to_string())?;
+        let shared = Shared { tls, host: host.to_owned(), port, authority, kept: Mutex::default() };
+        Ok(Client { shared: Arc::new(shared) })
+    }
+
+    /// Calls once and takes so much of the answer.
+    pub(crate) async fn call(&self, call: Call, most_bytes: usize) -> Result<Answer, Broken> {
+        let until = Instant::now() + call.to_answer;
+        let request = self.request(call)?;
+        let (response, connection) =
+            timeout_at(until, self.send(request)).await.map_err(|_| Broken::Time { is_connect: false })??;
+        let status = response.status().as_u16();
+        let (body, is_whole) = body_up_to(response.into_body(), most_bytes, until).await;
+        if is_whole {
+            self.keep(connection);
         }
-        Vec::new()
+        Ok(Answer { status, body })
     }
 
-    fn versions_offered_to(callee: Callee) -> Vec<[u8; 2]> {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("https://127.0.0.1:{}/", listener.local_addr().unwrap().port());
-        let server = thread::spawn(move || {
-            let mut stream = listener.accept().unwrap().0;
-            let mut head = [0; 5];
-            stream.read_exact(&mut head).unwrap();
-            let mut body = vec![0; usize::from(u16::from_be_bytes([head[3], head[4]]))];
-            stream.read_exact(&mut body).unwrap();
-            [&head[..], &body].concat()
-        });
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let client = client(callee, Duration::from_secs(5), &Clock::new()).unwrap();
-        assert!(runtime.block_on(async { client.get(url).send().await }).is_err());
-        offered(&server.join().unwrap())
+    fn request(&self, call: Call) -> Result<Request<Full<Bytes>>, Broken> {
+        let mut request = Request::new(Full::new(Bytes::from(call.body)));
+        *request.method_mut() = call.method;
+        *request.uri_mut() = call.path.parse().map_err(|_| Broken::NotSent)?;
+        let headers = request.headers_mut();
+        headers.insert(HOST, self.shared.authority.clone());
+        headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+        headers.insert(USER_AGENT, HeaderValue::from_static(concat!("langod/", env!("CARGO_PKG_VERSION"))));
+        if let Some(authorization) = call.authorization {
+            headers.insert(AUTHORIZATION, authorization);
+        }
+        if let Some(kind) = call.content_type {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+        }
+        Ok(request)
     }
 
-    #[test]
-    fn the_cloud_is_spoken_to_over_tls_1_3_and_a_rail_as_it_can() {
-        assert_eq!(versions_offered_to(Callee::Cloud), [TLS_1_3]);
-        let to_a_rail = versions_offered_to(Callee::Rail);
-        assert!(to_a_rail.contains(&TLS_1_2) && to_a_rail.contains(&TLS_1_3), "{to_a_rail:?}");
+    async fn send(&self, mut request: Request<Full<Bytes>>) -> Result<(Response<Incoming>, Connection), Broken> {
+        while let Some(mut connection) = self.kept() {
+            match connection.try_send_request(request).await {
+                Ok(response) => return Ok((response, connection)),
+                // Given up meanwhile, and nothing of it was sent.
+                Err(mut error) => match error.take_message() {
+                    Some(unsent) => request = unsent,
+                    None => return Err(Broken::Lost(Box::new(error.into_error()))),
+                },
+            }
+        }
+        let mut connection =
+            timeout(TO_CONNECT, self.connect()).await.map_err(|_| Broken::Time { is_connect: true })??;
+        let response = connection.send_request(request).await.map_err(|error| Broken::Lost(Box::new(error)))?;
+        Ok((response, connection))
+    }
+
+    fn kept(&self) -> Option<Connection> {
+        let mut kept = self.shared.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|(connection, since)| since.elapsed() < KEPT_ALIVE && connection.is_ready());
+        kept.pop().map(|(connection, _)| connection)
+    }
+
+    fn keep(&self, connection: Connection) {
+        let mut kept = self.shared.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() < MOST_KEPT {
+            kept.push((connection, Instant::now()));
+        }
+    }
+
+    async fn connect(&self) -> Result<Connection, Broken> {
+        let Shared { tls, host, port, .. } = &*self.shared;
+        let addresses: Vec<SocketAddr> = lookup_host((host.as_str(), *port)).await.map_err(|_| Broken::Name)?.collect();
+        let stream = dial(&addresses).await.map_err(Broken::Connection)?;
+        let _ = stream.set_nodelay(true);
+        let stream: Box<dyn Stream> = match tls {
+            None => Box::new(stream),
+            Some((tls, name)) => {
+                Box::new(tls.connect(name.clone(), stream).await.map_err(|error| match tls_in(&error) {
+                    Some(tls) => Broken::Tls(tls.to_string()),
+                    None => Broken::Connection(error),
+                })?)
+            }
+        };
+        let (connection, driver) =
+            http1::handshake(TokioIo::new(stream)).await.map_err(|error| Broken::Lost(Box::new(error)))?;
+        tokio::spawn(async move { drop(driver.await) });
+        Ok(connection)
+    }
+}
+
+/// The body of an answer as far as it came, and at most one byte more than `most_bytes`; whether that is all of it.
+async fn body_up_to(mut incoming: Incoming, most_bytes: usize, until: Instant) -> (Vec<u8>, bool) {
+    let mut body = Vec::new();
+    loop {
+        match timeout_at(until, incoming.frame()).await {
+            Ok(None) => return (body, true),
+            Ok(Some(Ok(frame))) => {
+                if let Some(chunk) = frame.data_ref() {
+                    body.extend_from_slice(chunk);
+                }
+                if body.len() > most_bytes {
+                    body.truncate(most_bytes + 1);
+                    return (body, false);
+                }
+            }
+            Ok(Some(Err(_))) | Err(_) => return (body, false),
+        }
     }
 }

@@ -2,7 +2,10 @@
 //! word for each way a call breaks.
 
 mod client;
+mod dial;
+mod tls;
 mod trouble;
 
-pub(crate) use client::{Callee, body_up_to, client};
-pub(crate) use trouble::{Trouble, named};
+pub(crate) use client::{Call, Client};
+pub(crate) use tls::Callee;
+pub(crate) use trouble::{Broken, Trouble, named};

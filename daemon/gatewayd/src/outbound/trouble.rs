@@ -3,7 +3,7 @@
 use std::error::Error as _;
 use std::io;
 
-use reqwest::Url;
+use hyper::Uri;
 use tokio::net::lookup_host;
 use tokio::time::{Duration, timeout};
 
@@ -38,39 +38,54 @@ impl Trouble {
     }
 }
 
+/// How a call breaks.
+#[derive(Debug)]
+pub(crate) enum Broken {
+    /// It cannot be written.
+    NotSent,
+    Name,
+    Connection(io::Error),
+    Tls(String),
+    Time {
+        is_connect: bool,
+    },
+    Lost(Box<hyper::Error>),
+}
+
+impl Broken {
+    /// Nothing of it left.
+    pub(crate) fn never_left(&self) -> bool {
+        match self {
+            Broken::NotSent | Broken::Name | Broken::Connection(_) | Broken::Tls(_) => true,
+            Broken::Time { is_connect } => *is_connect,
+            Broken::Lost(_) => false,
+        }
+    }
+}
+
 /// What is in the way to `base_url`. Servers of names that do not answer look like a host that does not: names are asked
 /// again.
-pub(crate) async fn named(base_url: &str, error: &reqwest::Error) -> Trouble {
-    let trouble = trouble(error);
-    if trouble == Trouble::Time && error.is_connect() && !has_address(base_url).await { Trouble::Name } else { trouble }
+pub(crate) async fn named(base_url: &str, error: &Broken) -> Trouble {
+    match error {
+        Broken::Name => Trouble::Name,
+        Broken::Tls(tls) => Trouble::Tls(tls.clone()),
+        Broken::Time { is_connect: true } if !has_address(base_url).await => Trouble::Name,
+        Broken::Time { .. } => Trouble::Time,
+        Broken::Connection(error) if error.kind() == io::ErrorKind::TimedOut => Trouble::Time,
+        Broken::Connection(error) if !breaks_off(error.kind()) => Trouble::Connection,
+        Broken::Lost(error) => {
+            let tls = error.source().and_then(|inner| tls_in(inner));
+            tls.map_or(Trouble::Cut, |tls| Trouble::Tls(tls.to_string()))
+        }
+        Broken::Connection(_) | Broken::NotSent => Trouble::Cut,
+    }
 }
 
 async fn has_address(base_url: &str) -> bool {
-    let Ok(url) = Url::parse(base_url) else { return false };
-    let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else { return false };
-    let looked_up = timeout(TO_RESOLVE, lookup_host((host.trim_matches(['[', ']']), port))).await;
+    let Ok(uri) = base_url.parse::<Uri>() else { return false };
+    let Some(host) = uri.host() else { return false };
+    let looked_up = timeout(TO_RESOLVE, lookup_host((host.trim_matches(['[', ']']), 443))).await;
     looked_up.is_ok_and(|found| found.is_ok())
-}
-
-/// Looks for the first cause in the chain that says more than "it did not work".
-fn trouble(error: &reqwest::Error) -> Trouble {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = error.source();
-    let mut is_cut = false;
-    while let Some(inner) = cause {
-        if let Some(tls) = tls_in(inner) {
-            return Trouble::Tls(tls.to_string());
-        }
-        if inner.to_string().starts_with("dns error") {
-            return Trouble::Name;
-        }
-        is_cut |= inner.downcast_ref::<io::Error>().is_some_and(|inner| breaks_off(inner.kind()));
-        cause = inner.source();
-    }
-    match (error.is_timeout(), error.is_connect() && !is_cut) {
-        (true, _) => Trouble::Time,
-        (false, true) => Trouble::Connection,
-        (false, false) => Trouble::Cut,
-    }
 }
 
 /// Somebody was there and hung up.
@@ -79,7 +94,7 @@ fn breaks_off(kind: io::ErrorKind) -> bool {
 }
 
 /// TLS errors come wrapped in I/O errors, even in several, which hide them from the chain.
-fn tls_in<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
+pub(super) fn tls_in<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
     let mut error = error;
     loop {
         if let Some(tls) = error.downcast_ref::<rustls::Error>() {

@@ -17,6 +17,7 @@ struct Order {
     nas: Rc<Nas>,
     authenticator: Authenticator,
     bytes: Rc<[u8]>,
+    what: Disconnect,
     sent_in: u64,
     times: u32,
 }
@@ -47,8 +48,16 @@ impl Orders {
         });
         let datagram = writer.finish().ok()?;
         let (bytes, authenticator): (Rc<[u8]>, _) = (Rc::from(datagram.bytes()), *datagram.authenticator());
-        let open = Order { identifier, to, nas, authenticator, bytes: Rc::clone(&bytes), sent_in: seconds, times: 1 };
-        self.open.push(open);
+        self.open.push(Order {
+            identifier,
+            to,
+            nas,
+            authenticator,
+            bytes: Rc::clone(&bytes),
+            what: order.clone(),
+            sent_in: seconds,
+            times: 1,
+        });
         Some(Outgoing { port: Port::Orders, to, bytes })
     }
 
@@ -62,9 +71,14 @@ impl Orders {
         None
     }
 
-    /// Packets to send again; orders never answered are given up.
+    /// Orders never answered, which are given up.
+    pub(crate) fn give_up(&mut self, seconds: u64) -> Vec<Disconnect> {
+        let is_over = |order: &mut Order| order.times >= Self::TIMES && seconds >= order.sent_in + Self::APART_SECS;
+        self.open.extract_if(.., is_over).map(|order| order.what).collect()
+    }
+
+    /// Packets to send again.
     pub(crate) fn repeat(&mut self, seconds: u64) -> Vec<Outgoing> {
-        self.open.retain(|order| order.times < Self::TIMES || seconds < order.sent_in + Self::APART_SECS);
         let due = self.open.iter_mut().filter(|order| seconds >= order.sent_in + Self::APART_SECS);
         due.map(|order| {
             order.sent_in = seconds;
@@ -74,8 +88,8 @@ impl Orders {
         .collect()
     }
 
-    /// Takes the reply of a router; `None` if it answers none of our orders.
-    pub(crate) fn take(&mut self, from: SocketAddr, packet: &Packet<'_>) -> Option<DynamicOutcome> {
+    /// Takes the reply of a router, with what it was told; `None` if it answers none of our orders.
+    pub(crate) fn take(&mut self, from: SocketAddr, packet: &Packet<'_>) -> Option<(DynamicOutcome, Disconnect)> {
         let index = self.open.iter().position(|order| {
             order.identifier == packet.identifier()
                 && order.to == from
@@ -83,6 +97,6 @@ impl Orders {
         })?;
         let order = self.open.swap_remove(index);
         let reply = packet.verify_reply(&order.authenticator, &order.nas.secret).ok()?;
-        DynamicOutcome::read(&reply).ok()
+        Some((DynamicOutcome::read(&reply).ok()?, order.what))
     }
 }

@@ -1,7 +1,7 @@
 //! The provider's own accounts with the rails. The secret ones are sealed texts: the roof seals and opens them.
 
 use sea_orm::prelude::*;
-use sea_orm::{ActiveValue, Set};
+use sea_orm::{IntoActiveModel, QuerySelect, Set};
 
 use super::ProviderBooks;
 use crate::columns;
@@ -59,25 +59,28 @@ impl ProviderBooks<'_> {
         Ok(row.map(Credentials::from))
     }
 
-    /// Replaces all of them. False if there is no such provider.
-    pub async fn set_credentials(&self, new: Credentials) -> Result<bool, StoreError> {
+    /// Changes them while nobody else may, so that what others have saved meanwhile stays. False if there is no such
+    /// provider.
+    pub async fn change_credentials(&self, change: impl FnOnce(&mut Credentials) + Send) -> Result<bool, StoreError> {
         let transaction = self.write().await?;
+        let row = provider::Entity::find_by_id(self.uuid()).lock_exclusive().one(&*transaction).await?;
+        let Some(row) = row else { return Ok(false) };
+        let mut accounts = Credentials::from(row.clone());
+        change(&mut accounts);
         let text = |text: Option<String>| Set(text.map(|text| columns::text(&text)));
         let row = provider::ActiveModel {
-            id: ActiveValue::NotSet,
-            pesapal_merchant_id: text(new.pesapal_merchant_id),
-            mpesa_shortcode: text(new.mpesa_shortcode),
-            mpesa_till: text(new.mpesa_till),
-            mpesa_consumer_key: text(new.mpesa_consumer_key),
-            mpesa_consumer_secret: text(new.mpesa_consumer_secret),
-            mpesa_passkey: text(new.mpesa_passkey),
-            mpesa_initiator_name: text(new.mpesa_initiator_name),
-            mpesa_initiator_password: text(new.mpesa_initiator_password),
-            ..Default::default()
+            pesapal_merchant_id: text(accounts.pesapal_merchant_id),
+            mpesa_shortcode: text(accounts.mpesa_shortcode),
+            mpesa_till: text(accounts.mpesa_till),
+            mpesa_consumer_key: text(accounts.mpesa_consumer_key),
+            mpesa_consumer_secret: text(accounts.mpesa_consumer_secret),
+            mpesa_passkey: text(accounts.mpesa_passkey),
+            mpesa_initiator_name: text(accounts.mpesa_initiator_name),
+            mpesa_initiator_password: text(accounts.mpesa_initiator_password),
+            ..row.into_active_model()
         };
-        let update = provider::Entity::update_many().set(row).filter(provider::Column::Id.eq(self.uuid()));
-        let done = update.exec(&*transaction).await?;
+        row.update(&*transaction).await?;
         transaction.commit().await?;
-        Ok(done.rows_affected == 1)
+        Ok(true)
     }
 }

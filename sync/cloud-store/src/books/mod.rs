@@ -10,6 +10,7 @@ mod directive;
 mod figures;
 mod forget;
 mod frame;
+mod guests;
 mod holder;
 mod ingest;
 mod lease;

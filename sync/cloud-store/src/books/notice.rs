@@ -78,6 +78,7 @@ impl ProviderBooks<'_> {
             is_proven: Set(new.is_proven),
             body: Set(new.body.to_vec()),
             received_at: Set(at(new.received_ms)),
+            guest_forgotten_at: Set(None),
         };
         notice::Entity::insert(row).exec_without_returning(&**transaction).await?;
         let Some(checkout) = new.checkout.filter(|_| new.is_proven) else { return Ok(()) };

@@ -12,6 +12,7 @@ pub(crate) mod cloud_key;
 pub(crate) mod cursor;
 pub(crate) mod directive;
 pub(crate) mod event;
+pub(crate) mod guests_forgotten;
 pub(crate) mod job_run;
 pub(crate) mod login;
 pub(crate) mod monthly_report;

@@ -15,6 +15,7 @@ pub struct Model {
     pub is_proven: bool,
     pub body: Vec<u8>,
     pub received_at: DateTimeUtc,
+    pub guest_forgotten_at: Option<DateTimeUtc>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::ids::ProviderId;
 use sea_orm::prelude::*;
-use sea_orm::{FromQueryResult, QuerySelect};
+use sea_orm::{FromQueryResult, QueryOrder, QuerySelect};
 
 use super::Platform;
 use crate::books::SubscriptionStatus;
@@ -37,15 +37,25 @@ impl Platform<'_> {
         Ok(paid.collect())
     }
 
-    /// Up to `limit` providers with a subscription that is over and does not say so yet.
-    pub async fn overdue_providers(&self, now_ms: u64, limit: u64) -> Result<Vec<ProviderId>, StoreError> {
+    /// Up to `limit` providers behind an id with a subscription that is over and does not say so yet, in the order of ids.
+    pub async fn overdue_providers(
+        &self,
+        after: Option<ProviderId>,
+        now_ms: u64,
+        limit: u64,
+    ) -> Result<Vec<ProviderId>, StoreError> {
         let transaction = self.read().await?;
-        let overdue: Vec<Uuid> = subscription::Entity::find()
+        let mut overdue = subscription::Entity::find()
             .select_only()
             .column(subscription::Column::ProviderId)
             .filter(subscription::Column::Status.eq(SubscriptionStatus::Active))
-            .filter(subscription::Column::ExpiryDate.lte(at(now_ms)))
+            .filter(subscription::Column::ExpiryDate.lte(at(now_ms)));
+        if let Some(id) = after {
+            overdue = overdue.filter(subscription::Column::ProviderId.gt(id.uuid()));
+        }
+        let overdue: Vec<Uuid> = overdue
             .distinct()
+            .order_by_asc(subscription::Column::ProviderId)
             .limit(limit)
             .into_tuple()
             .all(&*transaction)

@@ -17,6 +17,7 @@ use sea_orm::prelude::{DateTimeUtc, Uuid};
 
 use crate::columns::at;
 use crate::error::StoreError;
+use crate::lookup;
 use crate::transaction::Transaction;
 
 /// Where and when a batch is taken in. The site's row is locked.
@@ -36,6 +37,7 @@ impl Scene<'_> {
 
 /// Adds a batch to what is shown; returns what other sites have to hear of it.
 pub(crate) async fn project(scene: &Scene<'_>, records: &[Record]) -> Result<Vec<(SiteId, Errand)>, StoreError> {
+    lookup::plan_anew(scene.transaction).await?;
     plans::project(scene, records).await?;
     let errands = tickets::project(scene, records).await?;
     let contested = payments::project(scene, records).await?;

@@ -7,7 +7,6 @@ use domain::ids::{CheckoutId, ReviewId};
 use domain::money::Money;
 use domain::receipt::ReceiptNumber;
 use domain::review::Trouble;
-use sea_orm::QuerySelect;
 use sea_orm::prelude::*;
 
 use super::Scene;
@@ -17,6 +16,7 @@ use crate::books::ReviewStatus;
 use crate::columns::{Key, cents};
 use crate::entities::review_item;
 use crate::error::StoreError;
+use crate::lookup::{Lookup, Values};
 use crate::rows;
 
 pub(super) async fn project(
@@ -50,10 +50,11 @@ fn subject(event: &Event) -> Option<ReviewId> {
 }
 
 async fn known(scene: &Scene<'_>, ids: &BTreeSet<Uuid>) -> Result<BTreeMap<Uuid, review_item::Model>, StoreError> {
-    let select = review_item::Entity::find()
-        .filter(review_item::Column::ProviderId.eq(scene.provider))
-        .filter(review_item::Column::Id.is_in(ids.iter().copied()));
-    let rows = select.lock_exclusive().all(&**scene.transaction).await?;
+    let lookup = Lookup::<review_item::Entity> {
+        alike: vec![(review_item::Column::ProviderId, scene.provider.into())],
+        keys: vec![(review_item::Column::Id, Values::Ids(ids.iter().copied().collect()))],
+    };
+    let rows = lookup.hold(scene.transaction).await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 

@@ -7,15 +7,14 @@ use domain::event::{Event, Record};
 use domain::ids::TicketId;
 use domain::session::{Closing, SessionKey};
 use domain::usage::Usage;
-use sea_orm::QueryOrder;
 use sea_orm::prelude::*;
-use sea_orm::sea_query::{Expr, ExprTrait as _};
 
 use super::Scene;
 use crate::columns::{Key, capped, text};
 use crate::entities::session;
 use crate::error::StoreError;
 use crate::kind;
+use crate::lookup::{Lookup, Values};
 use crate::rows;
 
 /// A session's name, as columns hold it.
@@ -45,13 +44,12 @@ async fn known(scene: &Scene<'_>, records: &[Record]) -> Result<Sessions, StoreE
     if names.is_empty() {
         return Ok(sessions);
     }
-    let columns = Expr::tuple([session::Column::Nas, session::Column::AcctSessionId].map(Expr::col));
-    let select = session::Entity::find()
-        .filter(session::Column::ProviderId.eq(scene.provider))
-        .filter(session::Column::SiteId.eq(scene.site))
-        .filter(columns.in_tuples(names))
-        .order_by_asc(session::Column::HeardAt);
-    for row in select.all(&**scene.transaction).await? {
+    let (nas, ids) = names.into_iter().unzip();
+    let lookup = Lookup::<session::Entity> {
+        alike: vec![(session::Column::ProviderId, scene.provider.into()), (session::Column::SiteId, scene.site.into())],
+        keys: vec![(session::Column::Nas, Values::Texts(nas)), (session::Column::AcctSessionId, Values::Texts(ids))],
+    };
+    for row in lookup.last_by(scene.transaction, session::Column::HeardAt).await? {
         sessions.last.insert((row.nas.clone(), row.acct_session_id.clone()), row.id);
         sessions.rows.insert(row.id, row);
     }

@@ -8,7 +8,6 @@ use domain::event::{Event, Record};
 use domain::ids::{SiteId, TicketId};
 use domain::plan::Offer;
 use domain::ticket::Ending;
-use sea_orm::QuerySelect;
 use sea_orm::prelude::*;
 
 use super::Scene;
@@ -18,6 +17,7 @@ use crate::columns::{Key, at, cents, ms};
 use crate::entities::ticket;
 use crate::error::StoreError;
 use crate::itinerary;
+use crate::lookup::{Lookup, Values};
 use crate::rows;
 
 /// Returns what other sites have to hear of it.
@@ -78,10 +78,11 @@ fn subject(event: &Event) -> Option<TicketId> {
 }
 
 async fn known(scene: &Scene<'_>, ids: &BTreeSet<TicketId>) -> Result<BTreeMap<TicketId, ticket::Model>, StoreError> {
-    let select = ticket::Entity::find()
-        .filter(ticket::Column::ProviderId.eq(scene.provider))
-        .filter(ticket::Column::Id.is_in(ids.iter().map(|id| id.uuid())));
-    let rows = select.lock_exclusive().all(&**scene.transaction).await?;
+    let lookup = Lookup::<ticket::Entity> {
+        alike: vec![(ticket::Column::ProviderId, scene.provider.into())],
+        keys: vec![(ticket::Column::Id, Values::Ids(ids.iter().map(|id| id.uuid()).collect()))],
+    };
+    let rows = lookup.hold(scene.transaction).await?;
     Ok(rows.into_iter().map(|row| (TicketId::from_uuid(row.id), row)).collect())
 }
 

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::receipt::ReceiptNumber;
 use sea_orm::prelude::*;
-use sea_orm::{Condition, QuerySelect};
 
 use super::Scene;
 use super::derived::payment_by_hand;
 use crate::books::{Flow, PaymentStatus};
 use crate::entities::payment;
 use crate::error::StoreError;
+use crate::lookup::{Lookup, Values};
 use crate::rows;
 
 /// A second claim on a receipt.
@@ -40,14 +40,20 @@ impl Till {
         ids: &BTreeSet<Uuid>,
         receipts: &BTreeSet<ReceiptNumber>,
     ) -> Result<Self, StoreError> {
-        let of_receipts = Condition::all()
-            .add(payment::Column::Flow.eq(Flow::MpesaCustomerPayment))
-            .add(payment::Column::ExternalTxnId.is_in(receipts.iter().map(ReceiptNumber::as_str)));
-        let of_ids = payment::Column::Id.is_in(ids.iter().copied());
-        let select = payment::Entity::find()
-            .filter(payment::Column::ProviderId.eq(scene.provider))
-            .filter(Condition::any().add(of_ids).add(of_receipts));
-        let rows = select.lock_exclusive().all(&**scene.transaction).await?;
+        let of_provider = (payment::Column::ProviderId, scene.provider.into());
+        let of_ids = Lookup::<payment::Entity> {
+            alike: vec![of_provider.clone()],
+            keys: vec![(payment::Column::Id, Values::Ids(ids.iter().copied().collect()))],
+        };
+        let numbers = receipts.iter().map(|receipt| receipt.as_str().to_owned()).collect();
+        let of_receipts = Lookup::<payment::Entity> {
+            alike: vec![of_provider, (payment::Column::Flow, Flow::MpesaCustomerPayment.into())],
+            keys: vec![(payment::Column::ExternalTxnId, Values::Texts(numbers))],
+        };
+        let mut rows = of_ids.hold(scene.transaction).await?;
+        if !receipts.is_empty() {
+            rows.extend(of_receipts.hold(scene.transaction).await?);
+        }
         let held = rows.iter().filter_map(|row| Some((row.external_txn_id.clone()?, row.id))).collect();
         let before: BTreeMap<Uuid, payment::Model> = rows.into_iter().map(|row| (row.id, row)).collect();
         let (provider, site) = (scene.provider, scene.site);

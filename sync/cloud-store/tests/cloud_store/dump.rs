@@ -73,7 +73,7 @@ async fn furnish(world: &mut World) {
     let to_site = NewDirective { site, kind: "notice", body: b"a directive's bytes" };
     books.keep_notice(notice(1, Some(site)), Some(to_site)).await.unwrap();
     books.keep_notice(notice(2, None), None).await.unwrap();
-    books.set_credentials(credentials()).await.unwrap();
+    books.change_credentials(|saved| *saved = credentials()).await.unwrap();
     let key = NewApiKey { id: ApiKeyId::from_bytes([1; 16]), name: "accounting", key_hash: &[7; 32] };
     books.create_api_key(key, NOW_MS).await.unwrap();
     let id = AuditId::from_bytes([1; 16]);

@@ -68,10 +68,13 @@ async fn what_is_over_says_so_and_the_lease_stays(mut world: World) {
     let platform = world.store.platform();
     world.books(over).grant_subscription(id(1), more(1000), NOW_MS).await.unwrap().unwrap();
     world.books(running).grant_subscription(id(1), more(1001), NOW_MS).await.unwrap().unwrap();
-    assert_eq!(platform.overdue_providers(NOW_MS + 999, 10).await.unwrap(), []);
-    assert_eq!(platform.overdue_providers(NOW_MS + 1000, 10).await.unwrap(), [over]);
+    assert_eq!(platform.overdue_providers(None, NOW_MS + 999, 10).await.unwrap(), []);
+    assert_eq!(platform.overdue_providers(None, NOW_MS + 1000, 10).await.unwrap(), [over]);
+    assert_eq!(platform.overdue_providers(None, NOW_MS + 1001, 10).await.unwrap(), [over, running]);
+    assert_eq!(platform.overdue_providers(None, NOW_MS + 1001, 1).await.unwrap(), [over]);
+    assert_eq!(platform.overdue_providers(Some(over), NOW_MS + 1001, 10).await.unwrap(), [running]);
     assert_eq!(world.books(over).expire_subscriptions(NOW_MS + 1000).await.unwrap(), 1);
-    assert_eq!(platform.overdue_providers(NOW_MS + 1000, 10).await.unwrap(), []);
+    assert_eq!(platform.overdue_providers(None, NOW_MS + 1000, 10).await.unwrap(), []);
     assert_eq!(world.books(over).subscriptions(10).await.unwrap()[0].status, SubscriptionStatus::Expired);
     assert_eq!(world.books(over).lease_until_ms().await.unwrap(), Some(NOW_MS + 1000));
 }

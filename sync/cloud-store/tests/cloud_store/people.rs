@@ -15,6 +15,7 @@ on_both_engines!(
     the_first_key_of_a_name_is_kept,
     a_provider_is_approved_and_suspended,
     credentials_come_back_and_are_not_shown,
+    two_who_change_an_account_at_once_both_have_their_way,
     an_api_key_works_until_it_is_taken_back,
     the_audit_log_is_read_from_the_newest_line,
 );
@@ -107,10 +108,34 @@ async fn credentials_come_back_and_are_not_shown(mut world: World) {
         mpesa_consumer_key: Some("sealed-key".into()),
         ..Credentials::default()
     };
-    assert!(world.books(id).set_credentials(new.clone()).await.unwrap());
+    let save = |saved: &mut Credentials| saved.clone_from(&new);
+    assert!(world.books(id).change_credentials(save).await.unwrap());
     assert_eq!(world.books(id).credentials().await.unwrap(), Some(new.clone()));
     assert!(!format!("{new:?}").contains("sealed"));
-    assert!(!world.books(ProviderId::from_bytes([9; 16])).set_credentials(new).await.unwrap());
+    assert!(!world.books(ProviderId::from_bytes([9; 16])).change_credentials(save).await.unwrap());
+}
+
+async fn two_who_change_an_account_at_once_both_have_their_way(mut world: World) {
+    let id = world.provider().await;
+    let (here, there) = (world.store.clone(), world.neighbour().await);
+    // Each reads a number and writes the next one down: nobody's is lost.
+    let count = |field: fn(&mut Credentials) -> &mut Option<String>| {
+        move |saved: &mut Credentials| {
+            let number: u32 = field(saved).as_deref().map_or(0, |text| text.parse().unwrap());
+            *field(saved) = Some((number + 1).to_string());
+        }
+    };
+    let savers = (0..20).map(|number| {
+        let store = if number % 2 == 0 { here.clone() } else { there.clone() };
+        let field: fn(&mut Credentials) -> &mut Option<String> =
+            if number % 4 < 2 { |saved| &mut saved.mpesa_till } else { |saved| &mut saved.mpesa_initiator_name };
+        tokio::spawn(async move { store.provider(id).change_credentials(count(field)).await })
+    });
+    for saver in savers.collect::<Vec<_>>() {
+        assert!(saver.await.unwrap().unwrap());
+    }
+    let saved = world.books(id).credentials().await.unwrap().unwrap();
+    assert_eq!((saved.mpesa_till.as_deref(), saved.mpesa_initiator_name.as_deref()), (Some("10"), Some("10")));
 }
 
 async fn an_api_key_works_until_it_is_taken_back(mut world: World) {

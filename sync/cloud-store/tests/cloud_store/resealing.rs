@@ -24,7 +24,7 @@ fn credentials() -> Credentials {
 async fn secrets_are_sealed_anew_and_nothing_else_changes(mut world: World) {
     let (provider, other) = (world.provider().await, world.provider().await);
     for provider in [provider, other] {
-        assert!(world.books(provider).set_credentials(credentials()).await.unwrap());
+        assert!(world.books(provider).change_credentials(|saved| *saved = credentials()).await.unwrap());
     }
     let anew = Credentials {
         mpesa_consumer_key: Some("new key".to_owned()),
@@ -48,7 +48,7 @@ async fn secrets_are_sealed_anew_and_nothing_else_changes(mut world: World) {
 async fn what_does_not_open_is_left_as_it_was(mut world: World) {
     let provider = world.provider().await;
     let books = world.books(provider);
-    books.set_credentials(credentials()).await.unwrap();
+    books.change_credentials(|saved| *saved = credentials()).await.unwrap();
     for outcome in [Err("damaged"), Ok(0)] {
         let spoil = |secrets: &mut Credentials| {
             secrets.mpesa_consumer_key = None;

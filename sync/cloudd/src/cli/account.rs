@@ -1,14 +1,14 @@
 //! `lango-cloud provider account`: the owner's account with M-PESA, saved under seal and handed to the confirmed gateways.
 
 use cloud_store::CloudStore;
-use cloud_store::books::{Credentials, NewAuditEntry};
-use cloud_store::ids::AuditId;
+use cloud_store::books::Credentials;
 use cloud_store::platform::Provider;
 use payment_proto::mpesa::Shortcode;
 use serde_json::json;
 
 use crate::accounts::Accounts;
 use crate::chance::Kernel;
+use crate::cli::audit::{Deed, Done};
 use crate::cli::{Failure, books, gate, password, print};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -42,65 +42,71 @@ pub(super) async fn run(
     config: &Config,
 ) -> Result<(), Failure> {
     let (books, explain) = (store.provider(provider.id), |error| books::explain(error, &config.database));
-    let (vault, now_ms) = (Vault::new(&config.keys(&mut Kernel)?), Clock.unix_ms());
-    let before = books.credentials().await.map_err(explain)?.unwrap_or_default();
-    let (saved, action) = match wanted {
-        Wanted::Save { shortcode, till } => (account(&provider, before, shortcode, till, &vault)?, "provider.account"),
-        Wanted::Remove => (removed(before), "provider.account_removed"),
+    let vault = Vault::new(&config.keys(&mut Kernel)?);
+    // What nobody has asked about stays as whoever saved it last left it, also while somebody types here.
+    let deed = match wanted {
+        Wanted::Save { shortcode, till } => {
+            let saved = Saved::asked_for(&provider, shortcode, till, &vault)?;
+            books.change_credentials(|accounts| saved.put(accounts)).await.map_err(explain)?;
+            Deed::SaveAccount
+        }
+        Wanted::Remove => {
+            books.change_credentials(|accounts| Saved::default().put(accounts)).await.map_err(explain)?;
+            Deed::RemoveAccount
+        }
     };
-    books.set_credentials(saved).await.map_err(explain)?;
-    let subject = provider.id.to_string();
-    let entry =
-        NewAuditEntry { id: AuditId::draw(&mut Kernel), user: None, action, subject: Some(&subject), detail: None };
-    books.write_down(entry, now_ms).await.map_err(explain)?;
+    Done::new(deed, provider.id).concerns(provider.id).write_down(store, config).await?;
     let gate = gate::open(store, &vault, config).await?;
     let accounts = Accounts { gate: &gate, vault: &vault, config };
-    let gateways = accounts.hand_to_all(books, now_ms, &mut Kernel).await;
+    let gateways = accounts.hand_to_all(books, Clock.unix_ms(), &mut Kernel).await;
     let gateways = gateways.map_err(|error| Failure::NotDone(error.to_string()))?;
     if json {
-        return print::json(&json!({ "id": subject, "gateways": gateways }));
+        return print::json(&json!({ "id": provider.id.to_string(), "gateways": gateways }));
     }
     let name = &provider.business_name;
     print::out(&format!(
         "{name}: {} {gateways} confirmed gateways hear of it within half a minute where the line is good; a gateway that is \
          confirmed later gets it then.\n",
-        if action == "provider.account" { "the account is saved under seal." } else { "the account is forgotten." }
+        if deed == Deed::SaveAccount { "the account is saved under seal." } else { "the account is forgotten." }
     ))
 }
 
-/// The secrets one after the other, unseen at a terminal, else a line each.
-fn account(
-    provider: &Provider,
-    before: Credentials,
-    shortcode: String,
+/// An account as it is saved; none of it where it is removed.
+#[derive(Default)]
+struct Saved {
+    shortcode: Option<String>,
     till: Option<String>,
-    vault: &Vault,
-) -> Result<Credentials, Failure> {
-    for number in [Some(&shortcode), till.as_ref()].into_iter().flatten() {
-        number.parse::<Shortcode>().map_err(|error| Failure::Wrong(format!("{number}: {error}")))?;
-    }
-    let [key, secret, passkey] =
-        [password::secret("Consumer key")?, password::secret("Consumer secret")?, password::secret("Passkey")?];
-    payment_proto::mpesa::Credentials::new(&key, &secret, &passkey)
-        .map_err(|error| Failure::Wrong(error.to_string()))?;
-    let seal = |field: &str, secret: &str| vault.seal(&place(provider.id, field), secret.as_bytes(), &mut Kernel);
-    Ok(Credentials {
-        mpesa_consumer_key: seal("mpesa_consumer_key", &key),
-        mpesa_consumer_secret: seal("mpesa_consumer_secret", &secret),
-        mpesa_passkey: seal("mpesa_passkey", &passkey),
-        mpesa_shortcode: Some(shortcode),
-        mpesa_till: till,
-        ..before
-    })
+    consumer_key: Option<String>,
+    consumer_secret: Option<String>,
+    passkey: Option<String>,
 }
 
-fn removed(before: Credentials) -> Credentials {
-    Credentials {
-        mpesa_consumer_key: None,
-        mpesa_consumer_secret: None,
-        mpesa_passkey: None,
-        mpesa_shortcode: None,
-        mpesa_till: None,
-        ..before
+impl Saved {
+    /// The secrets one after the other, unseen at a terminal, else a line each; then they are sealed.
+    fn asked_for(provider: &Provider, shortcode: String, till: Option<String>, vault: &Vault) -> Result<Self, Failure> {
+        for number in [Some(&shortcode), till.as_ref()].into_iter().flatten() {
+            number.parse::<Shortcode>().map_err(|error| Failure::Wrong(format!("{number}: {error}")))?;
+        }
+        let [key, secret, passkey] =
+            [password::secret("Consumer key")?, password::secret("Consumer secret")?, password::secret("Passkey")?];
+        payment_proto::mpesa::Credentials::new(&key, &secret, &passkey)
+            .map_err(|error| Failure::Wrong(error.to_string()))?;
+        let seal = |field: &str, secret: &str| vault.seal(&place(provider.id, field), secret.as_bytes(), &mut Kernel);
+        Ok(Saved {
+            shortcode: Some(shortcode),
+            till,
+            consumer_key: seal("mpesa_consumer_key", &key),
+            consumer_secret: seal("mpesa_consumer_secret", &secret),
+            passkey: seal("mpesa_passkey", &passkey),
+        })
+    }
+
+    /// In the place of what was there; what else belongs to the provider stays.
+    fn put(self, accounts: &mut Credentials) {
+        accounts.mpesa_shortcode = self.shortcode;
+        accounts.mpesa_till = self.till;
+        accounts.mpesa_consumer_key = self.consumer_key;
+        accounts.mpesa_consumer_secret = self.consumer_secret;
+        accounts.mpesa_passkey = self.passkey;
     }
 }

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::chance::Kernel;
 use crate::cli::arguments::AdminCommand;
+use crate::cli::audit::{Deed, Done};
 use crate::cli::{Failure, books, print, user};
 use crate::config::Config;
 use crate::copied_code;
@@ -24,6 +25,7 @@ async fn reset_password(email: &str, json: bool, store: &CloudStore, config: &Co
     let password = copied_code::draw(&mut Kernel);
     store.platform().set_password_hash(user.id, &user::hash(&password)?).await.map_err(explain)?;
     store.platform().remove_logins_of(user.id).await.map_err(explain)?;
+    Done::new(Deed::ResetPassword, email).concerns(user.provider).write_down(store, config).await?;
     if json {
         return print::json(&json!({ "id": user.id.to_string(), "email": email, "password": password }));
     }

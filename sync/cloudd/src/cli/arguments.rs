@@ -44,6 +44,7 @@ Environment, all optional:
   HOLD_SECONDS     25: how long a gateway's question is held
   MAX_CONNECTIONS  20000
   TICKET_DAYS      400: how long tickets that are over are remembered
+  GUEST_DATA_DAYS  90, at least 31: how long guests' devices and phones are remembered once they have gone
   MPESA_BASE_URL   https://api.safaricom.co.ke
 
 Exit codes: 0 done, 1 it could not be done, 2 the configuration or the command is wrong.";
@@ -399,9 +400,10 @@ pub(crate) enum JobCommand {
         #[command(flatten)]
         form: Form,
     },
-    /// Forget tickets that were over TICKET_DAYS ago, and what strangers and spent codes left. `serve` does it every night.
+    /// Forget tickets that were over TICKET_DAYS ago, who guests were that have gone GUEST_DATA_DAYS ago, and what strangers
+    /// and spent codes left. `serve` does it every night.
     ///
-    /// Payments, receipts and what the sites told are never forgotten.
+    /// Payments, receipts and what the sites told are never forgotten; devices and payers in it are.
     CleanTickets {
         #[command(flatten)]
         form: Form,

@@ -20,6 +20,7 @@ pub(super) fn run(config: &Config) -> Result<(), Failure> {
     line("mpesa", config.mpesa_base_url.to_string());
     line("hold", format!("{} s", config.hold.as_secs()));
     line("tickets", format!("remembered for {} days", config.keep_tickets.as_secs() / (24 * 3600)));
+    line("guests", format!("forgotten after {} days", config.keep_guests.as_secs() / (24 * 3600)));
     line("most", format!("{} connections", config.most_connections));
     print::out(&text)
 }

@@ -1,14 +1,13 @@
 //! `lango-cloud provider grant`: a provider's subscription goes on, without a payment. Until when is decided here, by day.
 
 use cloud_store::CloudStore;
-use cloud_store::books::NewAuditEntry;
-use cloud_store::ids::{AuditId, SubscriptionId};
+use cloud_store::ids::SubscriptionId;
 use cloud_store::platform::{Provider, ProviderStatus};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
-use serde_json::json;
 
 use crate::chance::Kernel;
+use crate::cli::audit::{Deed, Done};
 use crate::cli::{Failure, books, print, provider};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -86,15 +85,8 @@ pub(super) async fn run(
     let (id, now_ms) = (SubscriptionId::draw(&mut Kernel), Clock.unix_ms());
     let granted = books.grant_subscription(id, |paid_until_ms| term.until_ms(paid_until_ms, now_ms), now_ms).await;
     let until_ms = granted.map_err(explain)?.map_err(|unfit| Failure::Wrong(unfit.to_string()))?;
-    let (subject, detail) = (provider.id.to_string(), json!({ "until": print::moment(until_ms) }).to_string());
-    let entry = NewAuditEntry {
-        id: AuditId::draw(&mut Kernel),
-        user: None,
-        action: "provider.grant",
-        subject: Some(&subject),
-        detail: Some(&detail),
-    };
-    books.write_down(entry, now_ms).await.map_err(explain)?;
+    let granted = Done::new(Deed::Grant, provider.id).concerns(provider.id).with("until", print::moment(until_ms));
+    granted.write_down(store, config).await?;
     if json {
         return print::json(&provider::value(&provider, Some(until_ms)));
     }

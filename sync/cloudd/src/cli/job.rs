@@ -9,8 +9,8 @@ use crate::cli::{Failure, books, print};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::jobs::{
-    Figures, Month, NoReport, NotRotated, ProviderReport, Sum, clean_tickets, expire_subscriptions, report_month,
-    rotate_keys,
+    Figures, Memory, Month, NoReport, NotRotated, ProviderReport, Sum, clean_tickets, expire_subscriptions,
+    report_month, rotate_keys,
 };
 use crate::vault::Vault;
 
@@ -35,18 +35,18 @@ async fn expire(form: Form, config: &Config) -> Result<(), Failure> {
 
 async fn clean(form: Form, config: &Config) -> Result<(), Failure> {
     let store = books::open(config).await?;
-    let forgotten = clean_tickets(&store, config.keep_tickets, Clock.unix_ms()).await;
+    let forgotten = clean_tickets(&store, Memory::from(config), Clock.unix_ms()).await;
     let forgotten = forgotten.map_err(|error| books::explain(error, &config.database))?;
     if form.json {
         return print::json(&json!(forgotten));
     }
-    let (tickets, notices) = (forgotten.tickets, forgotten.notices);
     print::out(&format!(
-        "Forgot {}, {}, {} and {}. Payments stay.\n",
-        counted(tickets, "ticket", "tickets"),
-        counted(notices, "notice of a stranger", "notices of strangers"),
+        "Forgot {}, {}, {} and {}, and who it was in {}. Payments stay.\n",
+        counted(forgotten.tickets, "ticket", "tickets"),
+        counted(forgotten.notices, "notice of a stranger", "notices of strangers"),
         counted(forgotten.claims, "claim code", "claim codes"),
         counted(forgotten.logins, "login", "logins"),
+        counted(forgotten.guests, "row", "rows"),
     ))
 }
 
@@ -55,17 +55,20 @@ async fn report(month: Option<Month>, form: Form, config: &Config) -> Result<(),
     let month = month.or_else(|| Month::of(now_ms).and_then(Month::before));
     let month = month.ok_or_else(|| Failure::NotDone("this machine's clock is wrong".to_owned()))?;
     let store = books::open(config).await?;
-    let reports = report_month(&store, month, config.keep_tickets, now_ms).await.map_err(|no| match no {
+    let report = report_month(&store, month, config.keep_tickets, now_ms).await.map_err(|no| match no {
         NoReport::Store(error) => books::explain(error, &config.database),
         NoReport::NotOver(_) => Failure::Wrong(no.to_string()),
         NoReport::Forgotten(_) => Failure::NotDone(no.to_string()),
     })?;
     if form.json {
-        return print::json(&document(month, &reports));
+        print::json(&document(month, &report.providers))?;
+    } else {
+        let rows: Vec<Vec<String>> = report.providers.iter().flat_map(rows).collect();
+        let heading = ["PROVIDER", "SITE", "M-PESA", "SUM", "CASH", "SUM", "ISSUED", "USED", "GUESTS"];
+        print::table(&heading, &rows, &format!("No provider had a site in {month}."))?;
     }
-    let rows: Vec<Vec<String>> = reports.iter().flat_map(rows).collect();
-    let heading = ["PROVIDER", "SITE", "M-PESA", "SUM", "CASH", "SUM", "ISSUED", "USED", "GUESTS"];
-    print::table(&heading, &rows, &format!("No provider had a site in {month}."))
+    // The others are shown all the same.
+    report.trouble.map_or(Ok(()), |error| Err(books::explain(error, &config.database)))
 }
 
 async fn rotate(form: Form, config: &Config) -> Result<(), Failure> {

@@ -4,6 +4,7 @@
 mod account;
 mod admin;
 mod arguments;
+mod audit;
 mod books;
 mod check;
 mod gate;

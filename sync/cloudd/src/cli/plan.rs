@@ -12,6 +12,7 @@ use web_ui::gives_in_words;
 
 use crate::chance::Kernel;
 use crate::cli::arguments::{PlanCommand, PutPlan};
+use crate::cli::audit::{Deed, Done};
 use crate::cli::site::Desk;
 use crate::cli::{Failure, books, gate, print, provider};
 use crate::clock::Clock;
@@ -70,6 +71,8 @@ impl Desk<'_> {
             let asked = gate.direct(self.provider, site.id, &directive, Clock.unix_ms()).await;
             asked.map_err(|error| self.explain(error))?;
         }
+        let asked: Vec<_> = sites.iter().map(|site| site.id.to_string()).collect();
+        self.write_down(Done::new(Deed::PutPlan, plan.id).with("sites", asked)).await?;
         if self.json {
             let sites: Vec<_> = sites.iter().map(|site| site.id.to_string()).collect();
             return print::json(&json!({ "id": plan.id.to_string(), "sites": sites }));

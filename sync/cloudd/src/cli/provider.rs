@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::chance::Kernel;
 use crate::cli::arguments::ProviderCommand;
+use crate::cli::audit::{Deed, Done};
 use crate::cli::{Failure, account, books, grant, print, user};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -45,6 +46,7 @@ async fn create(name: &str, email: &str, json: bool, store: &CloudStore, config:
     let provider = NewProvider { id, business_name: name, contact_email: email };
     let made = store.platform().create_provider(provider, Clock.unix_ms()).await;
     made.map_err(|error| books::explain(error, &config.database))?;
+    Done::new(Deed::CreateProvider, id).concerns(id).write_down(store, config).await?;
     if json {
         return print::json(&value(&find(id, store, config).await?, None));
     }
@@ -56,6 +58,7 @@ async fn approve(id: ProviderId, json: bool, store: &CloudStore, config: &Config
     if !approved.map_err(|error| books::explain(error, &config.database))? {
         return Err(nobody(id));
     }
+    Done::new(Deed::ApproveProvider, id).concerns(id).write_down(store, config).await?;
     let provider = find(id, store, config).await?;
     if json {
         return print::json(&value(&provider, paid_until(id, store, config).await?));
@@ -70,6 +73,7 @@ async fn suspend(id: ProviderId, json: bool, store: &CloudStore, config: &Config
     if !suspended.map_err(|error| books::explain(error, &config.database))? {
         return Err(nobody(id));
     }
+    Done::new(Deed::SuspendProvider, id).concerns(id).write_down(store, config).await?;
     let provider = find(id, store, config).await?;
     if json {
         return print::json(&value(&provider, paid_until(id, store, config).await?));
@@ -88,6 +92,7 @@ async fn resume(id: ProviderId, json: bool, store: &CloudStore, config: &Config)
     }
     let resumed = store.platform().approve_provider(id).await;
     resumed.map_err(|error| books::explain(error, &config.database))?;
+    Done::new(Deed::ResumeProvider, id).concerns(id).write_down(store, config).await?;
     let provider = find(id, store, config).await?;
     if json {
         return print::json(&value(&provider, paid_until(id, store, config).await?));

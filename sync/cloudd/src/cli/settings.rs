@@ -4,6 +4,7 @@ use domain::settings::Settings;
 use serde_json::json;
 
 use crate::cli::arguments::SiteSettings;
+use crate::cli::audit::{Deed, Done};
 use crate::cli::site::Desk;
 use crate::cli::{Failure, print};
 use crate::clock::Clock;
@@ -26,6 +27,7 @@ impl Desk<'_> {
             };
             let changed = books.change_settings(id, change, Clock.unix_ms()).await;
             let (settings, place) = changed.map_err(|error| self.explain(error))?;
+            self.write_down(Done::new(Deed::ChangeSettings, id).with("directive", place)).await?;
             (settings, Some(place))
         };
         if self.json {

@@ -8,15 +8,21 @@ use sync_proto::{Directive, MOST_MINTED};
 
 use crate::chance::Kernel;
 use crate::cli::arguments::TicketCommand;
+use crate::cli::audit::{Deed, Done};
 use crate::cli::{Failure, books, gate, print, provider};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::vault::Vault;
 
 pub(super) async fn run(command: TicketCommand, config: &Config) -> Result<(), Failure> {
-    let (provider, site, directive, form) = match command {
-        TicketCommand::Mint { site, provider, plan, count, form } => (provider, site, mint(plan, count)?, form),
-        TicketCommand::Revoke { code, site, provider, form } => (provider, site, revoke(&code)?, form),
+    let (provider, site, directive, done, form) = match command {
+        TicketCommand::Mint { site, provider, plan, count, form } => {
+            (provider, site, mint(plan, count)?, Done::new(Deed::MintTickets, plan).with("count", count), form)
+        }
+        TicketCommand::Revoke { code, site, provider, form } => {
+            let code = read(&code)?;
+            (provider, site, Directive::RevokeTicket(code), Done::new(Deed::RevokeTicket, code), form)
+        }
     };
     let store = books::open(config).await?;
     let (explain, now_ms) = (|error| books::explain(error, &config.database), Clock.unix_ms());
@@ -32,6 +38,11 @@ pub(super) async fn run(command: TicketCommand, config: &Config) -> Result<(), F
     }
     let gate = gate::open(&store, &Vault::new(&config.keys(&mut Kernel)?), config).await?;
     let number = gate.direct(provider, site.id, &directive, now_ms).await.map_err(explain)?;
+    done.concerns(provider)
+        .with("site", site.id.to_string())
+        .with("directive", number)
+        .write_down(&store, config)
+        .await?;
     if form.json {
         return print::json(&json!({ "site": site.id.to_string(), "directive": number, "kind": directive.kind() }));
     }
@@ -50,10 +61,8 @@ fn mint(plan: PlanId, count: u16) -> Result<Directive, Failure> {
     Err(Failure::Wrong(format!("--count is between 1 and {MOST_MINTED}")))
 }
 
-fn revoke(code: &str) -> Result<Directive, Failure> {
-    let code = Code::parse(code)
-        .map_err(|_| Failure::Wrong(format!("{code} is no ticket code: it has nine letters and digits")))?;
-    Ok(Directive::RevokeTicket(code))
+fn read(code: &str) -> Result<Code, Failure> {
+    Code::parse(code).map_err(|_| Failure::Wrong(format!("{code} is no ticket code: it has nine letters and digits")))
 }
 
 fn found(site: Option<Site>, id: SiteId, provider: ProviderId) -> Result<Site, Failure> {

@@ -58,6 +58,8 @@ pub(crate) struct Config {
     pub(crate) hold: Duration,
     /// How long tickets that are over are remembered.
     pub(crate) keep_tickets: Duration,
+    /// How long it is remembered who a guest was, by device and phone.
+    pub(crate) keep_guests: Duration,
     /// Connections at once; who comes beyond waits.
     pub(crate) most_connections: u32,
 }
@@ -90,6 +92,8 @@ impl Config {
             hold: Duration::from_secs(variables.number("HOLD_SECONDS", 1, 55, 25)?.into()),
             // The reports of two months count them.
             keep_tickets: DAY * variables.number("TICKET_DAYS", 100, 3650, 400)?,
+            // When the first guest of a month is forgotten, that month has to be over: its report counts them.
+            keep_guests: DAY * variables.number("GUEST_DATA_DAYS", 31, 3650, 90)?,
             most_connections: variables.number("MAX_CONNECTIONS", 16, 1_000_000, 20_000)?,
             data,
         };
@@ -151,6 +155,7 @@ pub(crate) mod tests {
         assert_eq!(config.public_url.to_string(), "http://localhost:8080");
         assert_eq!(config.database.url(), "sqlite:///var/lib/lango-cloud/lango-cloud.db?mode=rwc");
         assert_eq!(config.hold, Duration::from_secs(25));
+        assert_eq!((config.keep_tickets, config.keep_guests), (400 * DAY, 90 * DAY));
         assert!(config.allowed_hosts.allow("localhost:8080") && config.tls.is_none());
     }
 
@@ -175,6 +180,8 @@ pub(crate) mod tests {
             (vec![("TLS_CERT", "/etc/cert.pem")], "TLS_KEY"),
             (vec![("HOLD_SECONDS", "60")], "HOLD_SECONDS"),
             (vec![("TICKET_DAYS", "99")], "TICKET_DAYS"),
+            (vec![("GUEST_DATA_DAYS", "30")], "GUEST_DATA_DAYS=30 is not a number from 31 to 3650"),
+            (vec![("GUEST_DATA_DAYS", "for ever")], "GUEST_DATA_DAYS"),
             (vec![("METRICS_LISTEN", "9090")], "METRICS_LISTEN"),
             (vec![("DATABASE_URL", "mysql://db")], "DATABASE_URL"),
             (vec![postgres], "ENCRYPTION_KEY"),

@@ -42,10 +42,13 @@ pub(crate) async fn initiate(
 ) -> Result<Response, Problem> {
     let provider: ProviderId = provider.parse().map_err(|_| unknown_provider())?;
     let wish = Wish::try_from(body)?;
-    let now_ms = cloud.clock.unix_ms();
+    let (triers, now_ms) = ([Trier::Address(address), Trier::Provider(provider)], cloud.clock.unix_ms());
+    // Before the books are asked: who is over the limit costs nothing. A try counts only when a phone is to ring, so that what
+    // is refused for other reasons uses up nobody's.
+    cloud.tries.look(&triers, now_ms).map_err(too_many)?;
     let seller = cloud.gate.seller(provider, wish.plan, wish.site, now_ms).await.map_err(storage)?;
     let seller = seller.map_err(not_sold)?;
-    cloud.tries.begin(&[Trier::Address(address), Trier::Provider(provider)], now_ms).map_err(too_many)?;
+    cloud.tries.begin(&triers, now_ms).map_err(too_many)?;
     let id = seller.sell(wish.payer, wish.device, &mut Kernel, now_ms).await.map_err(storage)?;
     let begun = Begun { payment_id: id.to_string(), status: "pending", poll_after_ms: POLL_AFTER_MS };
     let location = [(LOCATION, format!("/api/captive/{provider}/payments/{id}"))];

@@ -32,14 +32,15 @@ type Moments = VecDeque<u64>;
 pub(crate) struct Tries(Mutex<BTreeMap<Trier, Moments>>);
 
 impl Tries {
+    /// Whether there is room for one more try, which is not counted yet; if not, after how many seconds there is.
+    pub(super) fn look(&self, triers: &[Trier], now_ms: u64) -> Result<(), u64> {
+        has_room(&self.lock(), triers, now_ms)
+    }
+
     /// Counts a try, or says after how many seconds there is room for one more.
     pub(super) fn begin(&self, triers: &[Trier], now_ms: u64) -> Result<(), u64> {
         let mut tries = self.lock();
-        let wait_ms = |trier: &Trier| tries.get(trier).map_or(0, |moments| wait_ms(moments, trier.most(), now_ms));
-        let longest_ms = triers.iter().map(wait_ms).max().unwrap_or(0);
-        if longest_ms > 0 {
-            return Err(longest_ms.div_ceil(1000));
-        }
+        has_room(&tries, triers, now_ms)?;
         for trier in triers {
             make_room(&mut tries, now_ms);
             let moments = tries.entry(*trier).or_default();
@@ -60,6 +61,14 @@ impl Trier {
             Trier::Address(_) => MOST_OF_AN_ADDRESS,
             Trier::Provider(_) => MOST_OF_A_PROVIDER,
         }
+    }
+}
+
+fn has_room(tries: &BTreeMap<Trier, Moments>, triers: &[Trier], now_ms: u64) -> Result<(), u64> {
+    let wait_ms = |trier: &Trier| tries.get(trier).map_or(0, |moments| wait_ms(moments, trier.most(), now_ms));
+    match triers.iter().map(wait_ms).max().unwrap_or(0) {
+        0 => Ok(()),
+        longest_ms => Err(longest_ms.div_ceil(1000)),
     }
 }
 
@@ -118,6 +127,17 @@ mod tests {
         assert_eq!(tries.begin(&[address(9999), PROVIDER], NOW_MS), Err(600));
         let other = Trier::Provider(ProviderId::from_bytes([2; 16]));
         assert_eq!(tries.begin(&[address(9999), other], NOW_MS), Ok(()));
+    }
+
+    #[test]
+    fn a_look_counts_nothing_and_says_what_a_try_would() {
+        let tries = Tries::default();
+        (0..500).for_each(|_| assert_eq!(tries.look(&[address(1), PROVIDER], NOW_MS), Ok(())));
+        assert!(tries.lock().is_empty());
+        (0..MOST_OF_AN_ADDRESS).for_each(|_| tries.begin(&[address(1), PROVIDER], NOW_MS).unwrap());
+        assert_eq!(tries.look(&[address(1), PROVIDER], NOW_MS + 1000), Err(599));
+        assert_eq!(tries.look(&[address(2), PROVIDER], NOW_MS + 1000), Ok(()));
+        assert_eq!(tries.look(&[address(1)], NOW_MS + WITHIN_MS), Ok(()));
     }
 
     #[test]

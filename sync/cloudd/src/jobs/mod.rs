@@ -5,15 +5,18 @@
 mod calendar;
 mod clean_tickets;
 mod expire_subscriptions;
+mod failures;
+mod kept_reports;
 mod monthly_report;
 mod rotate_keys;
 mod schedule;
 mod scheduler;
 
 pub(crate) use calendar::{Month, day_of, end_of};
-pub(crate) use clean_tickets::clean_tickets;
+pub(crate) use clean_tickets::{Memory, clean_tickets};
 pub(crate) use expire_subscriptions::expire_subscriptions;
-pub(crate) use monthly_report::{Figures, NoReport, ProviderReport, Sum, report_month};
+pub(crate) use kept_reports::{NoReport, report_month};
+pub(crate) use monthly_report::{Figures, ProviderReport, Sum};
 pub(crate) use rotate_keys::{NotRotated, rotate_keys};
 pub(crate) use scheduler::run_when_due;
 

@@ -1,17 +1,14 @@
-//! What a month brought each provider and each of its sites. A report is made from the books for as long as the books have
-//! the tickets it counts; the last word on a month is kept before the first of them is forgotten.
+//! What a month brought a provider and each of its sites, made from the books as they are.
 
 use std::ops::Range;
-use std::time::Duration;
 
 use cloud_store::books::{MonthFigures, Site, Takings};
 use cloud_store::platform::Provider;
 use cloud_store::{CloudStore, StoreError};
-use domain::ids::{ProviderId, SiteId};
+use domain::ids::SiteId;
 use serde::{Deserialize, Serialize};
 
 use super::AT_ONCE;
-use super::calendar::Month;
 
 /// The report of one provider, as it is kept and printed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,107 +62,24 @@ pub(crate) struct Sum {
     pub(crate) amount_cents: u64,
 }
 
-/// Why there is no report of a month.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum NoReport {
-    #[error("{0} is not over")]
-    NotOver(Month),
-    #[error("the tickets of {0} are forgotten, and no report was made while they were there")]
-    Forgotten(Month),
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-/// What a month brought all providers, in the order of their ids. What is made here is kept too.
-pub(crate) async fn report_month(
-    store: &CloudStore,
-    month: Month,
-    keep_tickets: Duration,
-    now_ms: u64,
-) -> Result<Vec<ProviderReport>, NoReport> {
-    if !is_over(month, now_ms) {
-        return Err(NoReport::NotOver(month));
-    }
-    if has_tickets(month, keep_tickets, now_ms) {
-        keep(store, month, now_ms).await?;
-    }
-    let reports = kept(store, month).await?;
-    if reports.is_empty() && !has_tickets(month, keep_tickets, now_ms) {
-        return Err(NoReport::Forgotten(month));
-    }
-    Ok(reports)
-}
-
-/// Makes and keeps the report of every provider, but where the last word is said; returns how many.
-pub(super) async fn keep(store: &CloudStore, month: Month, now_ms: u64) -> Result<u64, StoreError> {
-    let Some(within_ms) = month.range_ms() else { return Ok(0) };
-    let mut count = 0;
-    let mut after: Option<ProviderId> = None;
-    loop {
-        let page = store.platform().providers(after, AT_ONCE).await?;
-        let Some(last) = page.last() else { return Ok(count) };
-        after = Some(last.id);
-        for provider in &page {
-            let report = make(store, provider, &within_ms).await?;
-            if provider.created_ms < within_ms.end || !report.sites.is_empty() {
-                count += u64::from(keep_one(store, provider, month, &report, false, now_ms).await?);
-            }
+impl ProviderReport {
+    /// Guests only come: of those who are forgotten since, the report that was kept knows.
+    pub(super) fn remember(&mut self, kept: Option<&ProviderReport>) {
+        let Some(kept) = kept else { return };
+        self.figures.guests = self.figures.guests.max(kept.figures.guests);
+        for site in &mut self.sites {
+            let before = kept.sites.iter().find(|before| before.id == site.id);
+            site.figures.guests = site.figures.guests.max(before.map_or(0, |before| before.figures.guests));
         }
     }
 }
 
-/// Keeps the last word on every month of which a provider's tickets are about to be forgotten: up to the one that a moment
-/// lies in.
-pub(super) async fn settle(
+/// What some time (milliseconds since 1970) brought.
+pub(super) async fn make(
     store: &CloudStore,
     provider: &Provider,
-    over_before_ms: u64,
-    now_ms: u64,
-) -> Result<(), StoreError> {
-    let mut next = Month::of(over_before_ms);
-    while let Some((month, within_ms)) = next.and_then(|month| Some((month, month.range_ms()?))) {
-        let kept = store.provider(provider.id).monthly_report(&month.to_string()).await?;
-        if kept.is_some_and(|kept| kept.is_final) {
-            break;
-        }
-        let report = make(store, provider, &within_ms).await?;
-        // A gateway may have sold before it was enrolled.
-        if within_ms.end <= provider.created_ms && report.sites.is_empty() {
-            break;
-        }
-        keep_one(store, provider, month, &report, true, now_ms).await?;
-        next = month.before();
-    }
-    Ok(())
-}
-
-async fn keep_one(
-    store: &CloudStore,
-    provider: &Provider,
-    month: Month,
-    report: &ProviderReport,
-    is_final: bool,
-    now_ms: u64,
-) -> Result<bool, StoreError> {
-    let report = serde_json::to_string(report).map_err(|_| StoreError::Damaged("a report"))?;
-    store.provider(provider.id).keep_monthly_report(&month.to_string(), &report, is_final, now_ms).await
-}
-
-async fn kept(store: &CloudStore, month: Month) -> Result<Vec<ProviderReport>, StoreError> {
-    let mut reports = Vec::new();
-    let mut after: Option<ProviderId> = None;
-    loop {
-        let page = store.platform().providers(after, AT_ONCE).await?;
-        let Some(last) = page.last() else { return Ok(reports) };
-        after = Some(last.id);
-        for provider in &page {
-            let Some(kept) = store.provider(provider.id).monthly_report(&month.to_string()).await? else { continue };
-            reports.push(serde_json::from_str(&kept.report).map_err(|_| StoreError::Damaged("a report"))?);
-        }
-    }
-}
-
-async fn make(store: &CloudStore, provider: &Provider, within_ms: &Range<u64>) -> Result<ProviderReport, StoreError> {
+    within_ms: &Range<u64>,
+) -> Result<ProviderReport, StoreError> {
     let books = store.provider(provider.id);
     let mut sites = Vec::new();
     let mut after: Option<String> = None;
@@ -231,35 +145,31 @@ impl From<Takings> for Sum {
     }
 }
 
-fn is_over(month: Month, now_ms: u64) -> bool {
-    month.range_ms().is_some_and(|range| range.end <= now_ms)
-}
-
-/// Whether all tickets that were used or made in a month are still there: none of them was over before it began.
-fn has_tickets(month: Month, keep_tickets: Duration, now_ms: u64) -> bool {
-    let keep_ms = u64::try_from(keep_tickets.as_millis()).unwrap_or(u64::MAX);
-    month.range_ms().is_some_and(|range| range.start >= now_ms.saturating_sub(keep_ms))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// 2026-11-22, noon in Nairobi.
-    const NOON_MS: u64 = 1_795_338_000_000;
-    const DAY: Duration = Duration::from_secs(24 * 3600);
-
-    fn month(text: &str) -> Month {
-        text.parse().unwrap()
-    }
-
     #[test]
-    fn a_month_is_reported_when_it_is_over_and_made_while_its_tickets_are_there() {
-        assert!(is_over(month("2026-10"), NOON_MS) && !is_over(month("2026-11"), NOON_MS));
-        assert!(is_over(month("2026-11"), month("2026-12").range_ms().unwrap().start));
-        assert!(has_tickets(month("2026-10"), DAY * 53, NOON_MS), "since October's first day");
-        assert!(!has_tickets(month("2026-10"), DAY * 52, NOON_MS));
-        assert!(has_tickets(month("1970-02"), Duration::MAX, NOON_MS));
+    fn guests_who_are_forgotten_since_are_remembered_by_the_report_that_was_kept() {
+        let site = |id: &str, guests| SiteReport {
+            id: id.to_owned(),
+            name: String::new(),
+            figures: Figures { guests, ..Figures::default() },
+        };
+        let report = |guests, sites| ProviderReport {
+            id: String::new(),
+            name: String::new(),
+            figures: Figures { guests, tickets_used: guests, ..Figures::default() },
+            sites,
+        };
+        let kept = report(7, vec![site("market", 4), site("stage", 5)]);
+        let mut anew = report(3, vec![site("stage", 6), site("market", 0), site("port", 1)]);
+        anew.remember(Some(&kept));
+        let guests: Vec<u64> = anew.sites.iter().map(|site| site.figures.guests).collect();
+        assert_eq!((anew.figures.guests, anew.figures.tickets_used, guests), (7, 3, vec![6, 4, 1]));
+        let before = anew.clone();
+        anew.remember(None);
+        assert_eq!(anew, before);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use cloud_store::{CloudStore, StoreError};
 use domain::ids::{Chance, ProviderId};
 
 use super::AT_ONCE;
+use super::failures::Failures;
 use crate::identity::NoIdentity;
 use crate::vault::{Unopened, Vault};
 use crate::{credentials, identity};
@@ -27,15 +28,26 @@ pub(crate) async fn rotate_keys(
     chance: &mut (dyn Chance + Send),
 ) -> Result<u32, NotRotated> {
     let mut resealed = u32::from(identity::reseal(store, vault, chance).await?);
+    let mut failures = Failures::of("rotate-keys");
     let mut after: Option<ProviderId> = None;
     loop {
         let page = store.platform().providers(after, AT_ONCE).await?;
-        let Some(last) = page.last() else { return Ok(resealed) };
+        let Some(last) = page.last() else { return failures.or(resealed) };
         after = Some(last.id);
         for provider in page.iter().map(|provider| provider.id) {
-            let anew = |secrets: &mut _| credentials::reseal(secrets, provider, vault, chance);
-            let of_provider = store.provider(provider).reseal_credentials(anew).await?;
-            resealed += of_provider.map_err(|error| NotRotated::Unopened(provider, error))?;
+            let of_provider = reseal(store, provider, vault, chance).await;
+            resealed += failures.pass(provider, of_provider)?.unwrap_or(0);
         }
     }
+}
+
+async fn reseal(
+    store: &CloudStore,
+    provider: ProviderId,
+    vault: &Vault,
+    chance: &mut (dyn Chance + Send),
+) -> Result<u32, NotRotated> {
+    let anew = |secrets: &mut _| credentials::reseal(secrets, provider, vault, chance);
+    let resealed = store.provider(provider).reseal_credentials(anew).await?;
+    resealed.map_err(|error| NotRotated::Unopened(provider, error))
 }

@@ -8,7 +8,7 @@ use tokio::time::sleep;
 
 use super::calendar::Month;
 use super::schedule::{Due, Job, due};
-use super::{NotRotated, clean_tickets, expire_subscriptions, monthly_report, rotate_keys};
+use super::{Memory, NotRotated, clean_tickets, expire_subscriptions, kept_reports, rotate_keys};
 use crate::chance::Kernel;
 use crate::cloud::Cloud;
 
@@ -58,15 +58,19 @@ async fn run(job: Job, cloud: &Cloud, now_ms: u64) -> Result<String, NotRotated>
             let expired = expire_subscriptions(store, now_ms).await?;
             Ok(format!("{expired} subscriptions are over"))
         }
-        Job::CleanTickets => Ok(clean_tickets(store, cloud.config.keep_tickets, now_ms).await?.to_string()),
+        Job::CleanTickets => Ok(clean_tickets(store, Memory::from(&cloud.config), now_ms).await?.to_string()),
         Job::MonthlyReport => {
             // Once more for the month before: sites that were cut off tell late.
             let last = Month::of(now_ms).and_then(Month::before);
-            let mut kept = 0;
-            for month in [last.and_then(Month::before), last].into_iter().flatten() {
-                kept += monthly_report::keep(store, month, now_ms).await?;
+            let months = [last.and_then(Month::before), last].into_iter().flatten();
+            let (mut kept, mut trouble) = (0, None);
+            for month in months {
+                match kept_reports::keep(store, month, now_ms).await {
+                    Ok(count) => kept += count,
+                    Err(error) => trouble = trouble.or(Some(error)),
+                }
             }
-            Ok(format!("{kept} reports of months are kept"))
+            trouble.map_or_else(|| Ok(format!("{kept} reports of months are kept")), |error| Err(error.into()))
         }
         Job::RotateKeys => {
             let resealed = rotate_keys(store, &cloud.vault, &mut Kernel).await?;

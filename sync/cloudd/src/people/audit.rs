@@ -1,38 +1,13 @@
-//! What people did, written down in the log of the provider it concerns, or of nobody if it concerns none.
+//! What people did on the pages, as the log has it.
 
 use cloud_store::StoreError;
-use cloud_store::books::NewAuditEntry;
-use cloud_store::ids::AuditId;
 use cloud_store::platform::User;
 use domain::ids::ProviderId;
+use serde_json::json;
 
-use crate::chance::Kernel;
+pub(super) use crate::audit::Deed;
+use crate::audit::Line;
 use crate::cloud::Cloud;
-
-/// Under this the log keeps what concerns no provider.
-const NOBODY: ProviderId = ProviderId::from_bytes([0; 16]);
-
-/// What was done.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Deed {
-    SignIn,
-    Recover,
-    CreateSite,
-    RenewClaim,
-    ConfirmSite,
-}
-
-impl Deed {
-    fn word(self) -> &'static str {
-        match self {
-            Deed::SignIn => "user.sign_in",
-            Deed::Recover => "user.recover",
-            Deed::CreateSite => "site.create",
-            Deed::RenewClaim => "site.claim",
-            Deed::ConfirmSite => "site.confirm",
-        }
-    }
-}
 
 /// Adds a line. What an admin did for a provider stands in that provider's log, marked as such.
 pub(super) async fn write_down(
@@ -43,12 +18,7 @@ pub(super) async fn write_down(
     subject: &str,
 ) -> Result<(), StoreError> {
     let is_on_behalf = concerns.is_some() && concerns != user.provider;
-    let entry = NewAuditEntry {
-        id: AuditId::draw(&mut Kernel),
-        user: Some(user.id),
-        action: deed.word(),
-        subject: Some(subject),
-        detail: is_on_behalf.then_some(r#"{"on_behalf":true}"#),
-    };
-    cloud.store.provider(concerns.unwrap_or(NOBODY)).write_down(entry, cloud.clock.unix_ms()).await
+    let detail = is_on_behalf.then(|| json!({ "on_behalf": true }));
+    let line = Line { user: Some(user.id), concerns, deed, subject: subject.to_owned(), detail };
+    line.write(&cloud.store, cloud.clock.unix_ms()).await
 }

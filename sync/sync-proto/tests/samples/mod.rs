@@ -228,7 +228,12 @@ fn sale() -> Sale {
 
 fn settings() -> Settings {
     let text = |text: &str| Some(text.to_owned());
-    Settings { name: text("Kibanda WiFi"), language: text("sw"), opening_hours: text("8:00-21:00"), ..Settings::default() }
+    Settings {
+        name: text("Kibanda WiFi"),
+        language: text("sw"),
+        opening_hours: text("8:00-21:00"),
+        ..Settings::default()
+    }
 }
 
 pub fn down(taken: Taken) -> Down {

@@ -8,7 +8,7 @@ use super::Settings;
 use super::line::{Budget, Line, Unit};
 use crate::scratch::Scratch;
 
-/// Columns: target, triple, rustc, drop, qemu, cpu, budget, goal.
+/// Columns: target, triple, rustc, drop, qemu, cpu, budget, goal, image.
 const TARGETS: &str = include_str!("../../../../cross/targets.txt");
 const BUDGET_COLUMN: usize = 6;
 

@@ -4,14 +4,14 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 
 use clap::Parser;
-use testkit::router::{Quirks, StartError};
+use testkit::router::{Quirks, RestUser, StartError};
 use testkit::{Device, Router, RouterConfig};
 
-/// A RouterOS v7 hotspot that is not there: captive redirect, RADIUS client, CoA port, walled garden, mac-cookie.
+/// A RouterOS v7 hotspot that is not there: captive redirect, RADIUS client, CoA port, walled garden, cookies, REST.
 ///
 /// Each device has a door of its own: whoever opens http://127.0.0.1:8091/ is the device behind 8091. A browser whose
 /// proxy is set to the door has its whole web captured. The control port takes JSON over HTTP:
-/// GET /sessions, /counters, /quirks, /events?after=0&wait_ms=25000; POST /devices/MAC/traffic, /reboot, /quirks …
+/// GET /sessions, /counters, /quirks, /events?after=0&wait_ms=25000; POST /devices/MAC/traffic, /reboot, /ntp, /quirks …
 #[derive(Parser)]
 #[command(name = "standin-router")]
 struct Arguments {
@@ -36,6 +36,12 @@ struct Arguments {
     /// Where Disconnect- and CoA-Requests are taken.
     #[arg(long, default_value = "127.0.0.1:3799")]
     coa: SocketAddr,
+    /// Where /rest is served.
+    #[arg(long, default_value = "127.0.0.1:8094")]
+    rest: SocketAddr,
+    /// Who may use it, as NAME:PASSWORD with all rights or NAME:PASSWORD:read,write,api,rest-api; may be repeated.
+    #[arg(long = "rest-user", default_values = ["admin:"])]
+    rest_users: Vec<RestUser>,
     /// Where the stand-in is steered.
     #[arg(long, default_value = "127.0.0.1:8090")]
     control: SocketAddr,
@@ -61,6 +67,7 @@ fn main() -> io::Result<()> {
         println!("{} is http://{}/ (guest address {})", device.mac, device.door, device.ip);
     }
     println!("control port: {}", router.control_url());
+    println!("REST: {}", router.rest_url());
     let mut seen = 0;
     loop {
         // A quiet minute is no failure.
@@ -79,6 +86,8 @@ fn start(arguments: Arguments) -> Result<Router, StartError> {
         identity: arguments.identity,
         src_address: arguments.src_address.into(),
         coa_listen: arguments.coa,
+        rest_listen: arguments.rest,
+        rest_users: arguments.rest_users,
         control_listen: arguments.control,
         walled_garden: arguments.walled_garden,
         devices: arguments.devices,

@@ -37,6 +37,13 @@ impl Hotspot {
         Report { status, session: None, cause: None, secs: 0, event_timestamp: self.clock_secs() }
     }
 
+    /// Whether anybody is told: not of the router's own users, and of nobody with `radius-accounting=no`.
+    fn is_told(&self, report: &Report) -> bool {
+        let quirks = self.quirks();
+        let is_by_radius = report.session.as_ref().is_none_or(|session| session.is_by_radius);
+        quirks.use_radius && quirks.radius_accounting && is_by_radius
+    }
+
     /// Sends a report without anybody waiting for it.
     pub(super) fn send_report(self: &Arc<Self>, report: Report) {
         let hotspot = Arc::clone(self);
@@ -45,6 +52,9 @@ impl Hotspot {
 
     /// Sends a report and waits until it is recorded or given up.
     pub(super) async fn deliver(&self, report: Report) {
+        if !self.is_told(&report) {
+            return;
+        }
         let quirks = self.quirks();
         let boots = self.boots();
         let begun = machine::now();

@@ -3,7 +3,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use super::{Device, Quirks};
+use super::{Device, Quirks, RestUser};
 
 /// Any free port on loopback.
 pub(crate) const ANY_PORT: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
@@ -29,6 +29,14 @@ pub struct RouterConfig {
     pub secret: String,
     /// Where Disconnect- and CoA-Requests are taken (`/radius/incoming`).
     pub coa_listen: SocketAddr,
+    /// Where `/rest` is served, over plain HTTP.
+    pub rest_listen: SocketAddr,
+    /// Who may use it. At first the factory's `admin` with no password and all rights.
+    pub rest_users: Vec<RestUser>,
+    /// `architecture-name`.
+    pub architecture: String,
+    /// `board-name`.
+    pub board: String,
     /// Where tests and people steer the stand-in.
     pub control_listen: SocketAddr,
     /// The portal guests are sent to, up to the question mark.
@@ -54,6 +62,10 @@ impl RouterConfig {
             acct_server,
             secret: secret.to_owned(),
             coa_listen: ANY_PORT,
+            rest_listen: ANY_PORT,
+            rest_users: vec![RestUser::full("admin", "")],
+            architecture: "arm64".to_owned(),
+            board: "hAP ax^2".to_owned(),
             control_listen: ANY_PORT,
             portal: portal.to_owned(),
             walled_garden: Vec::new(),
@@ -65,6 +77,12 @@ impl RouterConfig {
     /// The same with this many devices, each behind a free port.
     pub fn with_devices(mut self, count: u8) -> Self {
         self.devices = (1..=count).map(|n| Device::numbered(n, ANY_PORT)).collect();
+        self
+    }
+
+    /// The same with one more user of `/rest`.
+    pub fn with_rest_user(mut self, user: RestUser) -> Self {
+        self.rest_users.push(user);
         self
     }
 

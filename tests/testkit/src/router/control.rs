@@ -1,16 +1,17 @@
 //! Steering the stand-in from tests: looking at its tables, and making happen what guests, radio and power do. The
 //! same over HTTP is in `control_http`.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, mpsc};
 
 use domain::device::Mac;
-use radius_proto::{AcctStatusType, TerminateCause};
-use serde::{Deserialize, Serialize};
+use radius_proto::TerminateCause;
 
+use super::boot::Reboot;
+use super::clock::Clock;
 use super::hotspot::Hotspot;
-use super::quirks::OrderlyReboot;
 use super::session::ActiveSession;
-use super::{Counters, Device, Event, NotInTime, Quirks, Record};
+use super::{Counters, Device, Event, LocalUser, NotAdded, NotInTime, Quirks, Record, RestUser};
 use crate::machine::{self, PATIENCE};
 
 /// The hand on the stand-in.
@@ -24,16 +25,6 @@ pub struct Control {
 #[error("{0} is not online")]
 pub struct NotOnline(pub Mac);
 
-/// How a router goes down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Reboot {
-    /// By command: Stops are sent first.
-    Orderly,
-    /// By losing power: nothing is sent.
-    PowerCut,
-}
-
 impl Control {
     /// The devices, in the order of the configuration.
     pub fn devices(&self) -> &[Device] {
@@ -42,7 +33,7 @@ impl Control {
 
     /// The devices seen since the last boot.
     pub fn hosts(&self) -> Vec<Device> {
-        self.hotspot.state().hosts.values().copied().collect()
+        self.hotspot.state().hosts.values().map(|host| host.device).collect()
     }
 
     /// The active table.
@@ -56,14 +47,51 @@ impl Control {
         self.hotspot.state().sessions.get(&device.ip).map(|session| ActiveSession::of(session, machine::now()))
     }
 
-    /// The MACs with kept credentials.
+    /// The MACs with kept credentials, in order.
     pub fn cookies(&self) -> Vec<Mac> {
-        self.hotspot.state().cookies.keys().copied().collect()
+        let macs: BTreeSet<Mac> =
+            self.hotspot.state().living_cookies(machine::now()).map(|cookie| cookie.mac).collect();
+        macs.into_iter().collect()
     }
 
     /// Forgets a MAC's credentials, as an owner may.
     pub fn remove_cookie(&self, mac: Mac) {
-        self.hotspot.delete_cookie(mac, "removed");
+        self.hotspot.delete_cookies("removed", |cookie| cookie.mac == mac);
+    }
+
+    /// The router's own users.
+    pub fn local_users(&self) -> Vec<LocalUser> {
+        self.hotspot.state().users.rows().map(|(_, user)| user.clone()).collect()
+    }
+
+    /// Makes the router know a name itself.
+    pub fn add_local_user(&self, user: LocalUser) -> Result<(), NotAdded> {
+        let mut state = self.hotspot.state();
+        let row = state.next_row();
+        state.users.put(row, user)
+    }
+
+    /// Lets somebody use REST from now on, or with other rights or another password than before.
+    pub fn set_rest_user(&self, user: RestUser) {
+        let mut state = self.hotspot.state();
+        state.rest_users.retain(|known| known.name != user.name);
+        state.rest_users.push(user);
+    }
+
+    /// Lets somebody no longer use REST.
+    pub fn remove_rest_user(&self, name: &str) {
+        self.hotspot.state().rest_users.retain(|known| known.name != name);
+    }
+
+    /// What the router takes the time for, in seconds since 1970.
+    pub fn clock_unix_secs(&self) -> u32 {
+        self.hotspot.clock_secs()
+    }
+
+    /// NTP answers: the router's clock is right until its next boot.
+    pub fn grant_ntp(&self) {
+        self.hotspot.set_clock(Clock::Right);
+        self.hotspot.log.note(Event::ClockRight);
     }
 
     /// The RADIUS counters since the last boot.
@@ -188,20 +216,5 @@ impl Hotspot {
         if left == Some(0) {
             self.end(device, TerminateCause::NasRequest);
         }
-    }
-
-    pub(super) async fn reboot(self: &Arc<Self>, how: Reboot) {
-        if how == Reboot::Orderly {
-            let quirks = self.quirks();
-            let cause = match quirks.orderly_reboot {
-                OrderlyReboot::NasReboot => TerminateCause::NasReboot,
-                OrderlyReboot::AdminReboot => TerminateCause::AdminReboot,
-            };
-            self.end_all(cause).await;
-            if quirks.accounting_on_off {
-                self.deliver(self.report_of_the_router(AcctStatusType::AccountingOff)).await;
-            }
-        }
-        self.boot(false);
     }
 }

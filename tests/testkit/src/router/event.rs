@@ -114,13 +114,23 @@ pub enum Event {
         #[serde(serialize_with = "as_text")]
         mac: Mac,
         username: String,
+        by: LoginMethod,
     },
     /// Kept credentials were forgotten.
     CookieDeleted {
         #[serde(serialize_with = "as_text")]
         mac: Mac,
+        by: LoginMethod,
         why: String,
     },
+    /// A REST call was answered, or its connection cut without one (`status` 0). `asked` holds no passwords.
+    RestAnswered { user: String, asked: String, status: u16 },
+    /// A REST call was accepted and, on purpose, not done.
+    RestNotApplied { asked: String },
+    /// The REST port was opened, or closed so that nobody listens there.
+    RestPort { is_open: bool },
+    /// NTP has answered: the clock is right.
+    ClockRight,
     /// The router has booted; `boot` is the digit in Acct-Session-Id.
     Booted { boot: u8 },
 }
@@ -132,7 +142,11 @@ pub enum Event {
 pub enum LoginMethod {
     HttpPap,
     HttpChap,
+    /// A cookie in the browser.
+    Cookie,
     MacCookie,
+    /// `/ip/hotspot/active/login`.
+    Api,
 }
 
 pub(super) fn as_text<T: Display, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {

@@ -33,49 +33,66 @@ pub struct Grant {
     pub address_list: Option<String>,
     /// Filter-Id.
     pub filter_id: Option<String>,
+    /// Mikrotik-Mark-Id.
+    pub mark_id: Option<String>,
+    /// Mikrotik-Advertise-URL.
+    pub advertise_url: Option<String>,
+    /// Ascend-Data-Rate. Mikrotik-Rate-Limit goes before it.
+    pub ascend_data_rate_bps: Option<u32>,
+    /// Ascend-Xmit-Rate. Mikrotik-Rate-Limit goes before it.
+    pub ascend_xmit_rate_bps: Option<u32>,
     /// WISPr-Redirection-URL: where the browser goes after the login.
     pub redirection_url: Option<String>,
 }
 
-const ASCEND: u32 = 529;
+const ASCEND_DATA_RATE: Attribute = Attribute::Vendor { vendor: 529, number: 197 };
+const ASCEND_XMIT_RATE: Attribute = Attribute::Vendor { vendor: 529, number: 255 };
+
+/// Where a session is: Framed-Route (22) and Framed-Pool. Framed-IP-Address is not among them, it names the session.
+const IMPOSSIBLE: [Attribute; 2] = [Attribute::Standard(22), FRAMED_POOL];
 
 impl Grant {
     /// Reads an Access-Accept.
     pub(super) fn read(packet: &Packet<'_>) -> Self {
         let mut grant = Grant::default();
-        grant.take(packet);
+        grant.take(packet, |_| true);
         grant
     }
 
-    /// Takes over whatever the packet says and keeps the rest.
-    fn take(&mut self, packet: &Packet<'_>) {
-        let text = |attribute| packet.text(attribute).map(|text| text.to_string());
-        overwrite(&mut self.session_timeout_secs, packet.u32(SESSION_TIMEOUT));
-        overwrite(&mut self.idle_timeout_secs, packet.u32(IDLE_TIMEOUT));
+    /// Takes over what the packet says, as far as it may, and keeps the rest.
+    fn take(&mut self, packet: &Packet<'_>, may: impl Fn(Attribute) -> bool) {
+        let text = |attribute| packet.text(attribute).filter(|_| may(attribute)).map(|text| text.to_string());
+        let number = |attribute| packet.u32(attribute).filter(|_| may(attribute));
+        let limit = |limit: Limit, low_word| limit.read(packet).filter(|_| may(low_word));
+        overwrite(&mut self.session_timeout_secs, number(SESSION_TIMEOUT));
+        overwrite(&mut self.idle_timeout_secs, number(IDLE_TIMEOUT));
         overwrite(&mut self.rate_limit, text(mikrotik::RATE_LIMIT));
-        overwrite(&mut self.total_limit_bytes, Limit::Total.read(packet));
-        overwrite(&mut self.recv_limit_bytes, Limit::Recv.read(packet));
-        overwrite(&mut self.xmit_limit_bytes, Limit::Xmit.read(packet));
-        overwrite(&mut self.interim_secs, packet.u32(ACCT_INTERIM_INTERVAL));
-        overwrite(&mut self.port_limit, packet.u32(PORT_LIMIT));
+        overwrite(&mut self.ascend_data_rate_bps, number(ASCEND_DATA_RATE));
+        overwrite(&mut self.ascend_xmit_rate_bps, number(ASCEND_XMIT_RATE));
+        overwrite(&mut self.total_limit_bytes, limit(Limit::Total, mikrotik::TOTAL_LIMIT));
+        overwrite(&mut self.recv_limit_bytes, limit(Limit::Recv, mikrotik::RECV_LIMIT));
+        overwrite(&mut self.xmit_limit_bytes, limit(Limit::Xmit, mikrotik::XMIT_LIMIT));
+        overwrite(&mut self.interim_secs, number(ACCT_INTERIM_INTERVAL));
+        overwrite(&mut self.port_limit, number(PORT_LIMIT));
         overwrite(&mut self.group, text(mikrotik::GROUP));
         overwrite(&mut self.address_list, text(mikrotik::ADDRESS_LIST));
         overwrite(&mut self.filter_id, text(FILTER_ID));
+        overwrite(&mut self.mark_id, text(mikrotik::MARK_ID));
+        overwrite(&mut self.advertise_url, text(mikrotik::ADVERTISE_URL));
         overwrite(&mut self.redirection_url, text(radius_proto::wispr::REDIRECTION_URL));
     }
 
-    /// Carries a CoA-Request out, or names the first attribute that stands in the way.
+    /// Carries a CoA-Request out, or names the first attribute that stands in the way. Where a session is cannot be
+    /// changed, whatever else may be.
     pub(super) fn change(&mut self, packet: &Packet<'_>, unlisted: CoaUnlisted) -> Result<(), Attribute> {
-        let stranger = packet.attributes().map(|(attribute, _)| attribute).find(|attribute| !may_change(*attribute));
-        match (stranger, unlisted) {
-            (Some(attribute), CoaUnlisted::Refused) => return Err(attribute),
-            (_, CoaUnlisted::Honoured) => self.take(packet),
-            _ => {
-                let (total_limit_bytes, address_list) = (self.total_limit_bytes, self.address_list.take());
-                self.take(packet);
-                (self.total_limit_bytes, self.address_list) = (total_limit_bytes, address_list);
-            }
+        let stands_in_the_way = |attribute: &Attribute| {
+            let is_listed = names_the_session(*attribute) || is_changeable(*attribute);
+            IMPOSSIBLE.contains(attribute) || (unlisted == CoaUnlisted::Refused && !is_listed)
+        };
+        if let Some(stranger) = packet.attributes().map(|(attribute, _)| attribute).find(stands_in_the_way) {
+            return Err(stranger);
         }
+        self.take(packet, |attribute| unlisted == CoaUnlisted::Honoured || is_changeable(attribute));
         Ok(())
     }
 
@@ -91,9 +108,9 @@ fn overwrite<T>(slot: &mut Option<T>, found: Option<T>) {
     }
 }
 
-/// Whether the attribute names the session or is in the manual's list of changeable ones.
-fn may_change(attribute: Attribute) -> bool {
-    let names_the_session = [
+/// Whether the attribute only says which session is meant.
+fn names_the_session(attribute: Attribute) -> bool {
+    let naming = [
         USER_NAME,
         NAS_IP_ADDRESS,
         NAS_PORT,
@@ -110,6 +127,11 @@ fn may_change(attribute: Attribute) -> bool {
         CLASS,
         mikrotik::HOST_IP,
     ];
+    naming.contains(&attribute)
+}
+
+/// Whether the attribute is in the manual's list of changeable ones.
+fn is_changeable(attribute: Attribute) -> bool {
     let changeable = [
         SESSION_TIMEOUT,
         IDLE_TIMEOUT,
@@ -124,8 +146,8 @@ fn may_change(attribute: Attribute) -> bool {
         mikrotik::MARK_ID,
         mikrotik::ADVERTISE_URL,
         mikrotik::ADVERTISE_INTERVAL,
-        Attribute::Vendor { vendor: ASCEND, number: 197 },
-        Attribute::Vendor { vendor: ASCEND, number: 255 },
+        ASCEND_DATA_RATE,
+        ASCEND_XMIT_RATE,
     ];
-    names_the_session.contains(&attribute) || changeable.contains(&attribute)
+    changeable.contains(&attribute)
 }

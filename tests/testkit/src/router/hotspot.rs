@@ -8,14 +8,17 @@ use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use domain::device::Mac;
 use radius_proto::{AcctStatusType, Authenticator, Secret, TerminateCause};
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
 
+use super::clock::Clock;
 use super::cookies::Cookie;
 use super::event::Event;
+use super::host::Host;
+use super::local_users::LocalUsers;
 use super::radius_port::RadiusPort;
+use super::rest::RestUser;
 use super::session::{Session, SessionId};
 use super::web::Challenge;
 use super::{Counters, Device, Quirks, RouterConfig};
@@ -38,19 +41,42 @@ pub(super) struct Hotspot {
 #[derive(Default)]
 pub(super) struct State {
     pub(super) quirks: Quirks,
-    pub(super) hosts: BTreeMap<Ipv4Addr, Device>,
+    pub(super) hosts: BTreeMap<Ipv4Addr, Host>,
     pub(super) sessions: BTreeMap<Ipv4Addr, Session>,
     pub(super) authorizing: BTreeSet<Ipv4Addr>,
     pub(super) challenges: BTreeMap<Ipv4Addr, Challenge>,
-    pub(super) cookies: BTreeMap<Mac, Cookie>,
-    counters: Counters,
+    pub(super) cookies: Vec<Cookie>,
+    pub(super) users: LocalUsers,
+    pub(super) rest_users: Vec<RestUser>,
+    pub(super) clock: Clock,
+    pub(super) last_row: u32,
+    pub(super) counters: Counters,
     /// The digit in Acct-Session-Id.
-    boot: u8,
+    pub(super) boot: u8,
     /// Boots so far; unlike the digit it never repeats.
-    boots: u32,
-    booted_at: Option<Instant>,
-    last_session: u32,
-    replies_to_lose: u32,
+    pub(super) boots: u32,
+    pub(super) booted_at: Option<Instant>,
+    pub(super) last_session: u32,
+    pub(super) replies_to_lose: u32,
+}
+
+impl State {
+    /// The number of a new row, in whichever table.
+    pub(super) fn next_row(&mut self) -> u32 {
+        self.last_row += 1;
+        self.last_row
+    }
+
+    /// A device shows itself. Whether it is new.
+    fn see(&mut self, device: Device, now: Instant) -> bool {
+        if let Some(host) = self.hosts.get_mut(&device.ip) {
+            (host.device, host.last_seen) = (device, now);
+            return false;
+        }
+        let row = self.next_row();
+        self.hosts.insert(device.ip, Host { row, device, appeared: now, last_seen: now });
+        true
+    }
 }
 
 impl Hotspot {
@@ -59,7 +85,8 @@ impl Hotspot {
         machine::random::<1>()?;
         let auth = RadiusPort::open(config.src_address, config.auth_server).await?;
         let acct = RadiusPort::open(config.src_address, config.acct_server).await?;
-        let state = State { quirks: config.quirks.clone(), boot: 1, ..State::default() };
+        let rest_users = config.rest_users.clone();
+        let state = State { quirks: config.quirks.clone(), rest_users, boot: 1, ..State::default() };
         Ok(Arc::new(Hotspot {
             config,
             secret,
@@ -119,9 +146,18 @@ impl Hotspot {
 
     /// What the router takes the time for.
     pub(super) fn clock_secs(&self) -> u32 {
-        let state = self.state();
-        let uptime = state.booted_at.map_or(0, |booted| booted.elapsed().as_secs());
-        if state.quirks.clock_unset { u32::try_from(uptime).unwrap_or(u32::MAX) } else { machine::unix_secs() }
+        self.state().clock.secs(machine::now(), machine::unix_secs())
+    }
+
+    /// NTP has answered, or somebody has set the clock.
+    pub(super) fn set_clock(&self, clock: Clock) {
+        self.state().clock = clock;
+    }
+
+    /// Seconds since the boot.
+    pub(super) fn uptime_secs(&self) -> u32 {
+        let booted_at = self.state().booted_at;
+        booted_at.map_or(0, |booted| u32::try_from(booted.elapsed().as_secs()).unwrap_or(u32::MAX))
     }
 
     /// The MAC in `radius-mac-format`.
@@ -149,18 +185,19 @@ impl Hotspot {
     /// A device sends its first packet, or its next one. Two hosts with one MAC end that MAC's cookie.
     pub(super) async fn contact(self: &Arc<Self>, device: Device) {
         let (is_new, has_twin) = {
-            let mut state = self.state();
-            let has_twin = state.hosts.values().any(|host| host.mac == device.mac && host.ip != device.ip);
-            (state.hosts.insert(device.ip, device).is_none(), has_twin)
+            let (mut state, now) = (self.state(), machine::now());
+            let is_twin = |host: &Host| host.device.mac == device.mac && host.device.ip != device.ip;
+            let has_twin = state.hosts.values().any(is_twin);
+            (state.see(device, now), has_twin)
         };
         if is_new {
             self.log.note(Event::HostAppeared { mac: device.mac, ip: device.ip });
         }
         if has_twin {
-            self.delete_cookie(device.mac, "two hosts have this MAC");
+            self.delete_mac_cookie(device.mac, "two hosts have this MAC");
         }
         if !self.is_online(device) {
-            self.replay_cookie(device).await;
+            self.replay_mac_cookie(device).await;
         }
     }
 
@@ -192,7 +229,12 @@ impl Hotspot {
             if cause == TerminateCause::LostCarrier {
                 state.hosts.remove(&device.ip);
             }
-            state.sessions.remove(&device.ip)?
+            let session = state.sessions.remove(&device.ip)?;
+            if !session.is_by_radius {
+                let secs = session.secs(machine::now());
+                state.users.charge(&session, secs);
+            }
+            session
         };
         self.log.note(Event::SessionEnded {
             mac: device.mac,
@@ -214,28 +256,6 @@ impl Hotspot {
             if let Some(session) = self.take_session(device, cause) {
                 self.deliver(self.report(AcctStatusType::Stop, &session, Some(cause))).await;
             }
-        }
-    }
-
-    /// Everything that lives in memory is gone; cookies are on flash.
-    pub(super) fn boot(self: &Arc<Self>, is_first: bool) {
-        let (boot, reports) = {
-            let mut state = self.state();
-            let boot = if is_first { state.boot } else { state.boot.wrapping_add(1) & 0xf };
-            *state = State {
-                quirks: state.quirks.clone(),
-                cookies: std::mem::take(&mut state.cookies),
-                boot,
-                boots: state.boots + 1,
-                booted_at: Some(machine::now()),
-                ..State::default()
-            };
-            (boot, state.quirks.accounting_on_off)
-        };
-        self.rescheduled.notify_waiters();
-        self.log.note(Event::Booted { boot });
-        if reports {
-            self.send_report(self.report_of_the_router(AcctStatusType::AccountingOn));
         }
     }
 }

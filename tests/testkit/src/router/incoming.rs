@@ -71,11 +71,20 @@ impl Hotspot {
         answer.map(|datagram| datagram.to_vec()).map_err(|unwritable| unwritable.to_string())
     }
 
+    /// Whether a request that names its router means this one.
+    fn is_named(&self, who: &Identification<'_>) -> bool {
+        who.nas_identifier.is_none_or(|name| name == self.config.identity.as_str())
+            && who.nas_ip_address.is_none_or(|ip| ip == self.config.hotspot_address)
+    }
+
     /// Does what is asked, and says for which session.
     fn carry_out(self: &Arc<Self>, request: &DynamicRequest<'_>) -> Result<String, ErrorCause> {
         let (device, name) = {
             let mut state = self.state();
             let quirks = state.quirks.clone();
+            if quirks.coa_checks_nas && !self.is_named(&request.who) {
+                return Err(ErrorCause::NasIdentificationMismatch);
+            }
             let found =
                 state.sessions.values_mut().find(|session| meant(session, &request.who, quirks.coa_needs_framed_ip));
             let session = found.ok_or(ErrorCause::SessionContextNotFound)?;

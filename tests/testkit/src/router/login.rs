@@ -1,99 +1,72 @@
-//! Letting a guest in: the Access-Request as captured from RouterOS 7 (all attributes in its order,
-//! Message-Authenticator last), what is made of the reply, and the texts of RouterOS's errors.txt. Fields `domain`,
-//! `radius<id>` and WISPr's XML are left out.
+//! Letting a guest in, whichever way the guest came: the router's own users are looked at first, then the RADIUS server
+//! is asked, and what it answers becomes a session or an error. What the packet says is in `access`.
 
-use std::fmt;
 use std::sync::Arc;
 
+use domain::device::Mac;
 use radius_proto::attribute::*;
-use radius_proto::{Code, Identification, Packet, PacketWriter, ServiceType, Text, Unwritable, wispr};
+use radius_proto::{Code, Packet, Text};
 
-use super::event::{Event, LoginMethod};
+pub(super) use super::attempt::{Attempt, Credential};
+use super::event::Event;
 use super::hotspot::Hotspot;
-use super::radius_port::Letter;
+pub(super) use super::login_error::LoginError;
+use super::quirks::KnownLocally;
 use super::session::{Session, SessionId};
 use super::{Device, Grant};
 use crate::machine;
 
-/// What a guest proves to be the named one with. Kept by a mac-cookie as it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Credential {
-    /// The password itself.
-    Pap(String),
-    /// The answer to a challenge of ours: the router never learns the password.
-    Chap { ident: u8, challenge: [u8; 16], digest: [u8; 16] },
-}
-
-/// Why a login came to nothing; the names are the keys of errors.txt.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum LoginError {
-    InvalidUsername,
-    RadiusReply(String),
-    RadiusTimeout,
-    WrongMacUsername(String),
-    ChapMissing,
-    AuthInProgress,
-    UserSessionLimit(String),
-    ShuttingDown,
-    Internal(String),
-}
-
-impl fmt::Display for LoginError {
-    /// The texts as shipped.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            LoginError::InvalidUsername => f.write_str("invalid username or password"),
-            LoginError::RadiusReply(message) => f.write_str(message),
-            LoginError::RadiusTimeout => f.write_str("RADIUS server is not responding"),
-            LoginError::WrongMacUsername(name) => write!(f, "invalid username ({name}): this MAC address is not yours"),
-            LoginError::ChapMissing => {
-                f.write_str("web browser did not send challenge response (try again, enable JavaScript)")
-            }
-            LoginError::AuthInProgress => f.write_str("already authorizing, retry later"),
-            LoginError::UserSessionLimit(name) => write!(f, "no more sessions are allowed for user {name}"),
-            LoginError::ShuttingDown => f.write_str("hotspot service is shutting down"),
-            LoginError::Internal(why) => write!(f, "internal error ({why})"),
-        }
-    }
-}
-
 impl Hotspot {
-    /// Asks the server about a guest and lets the guest in if it agrees.
-    pub(super) async fn login(
-        self: &Arc<Self>,
-        device: Device,
-        username: &str,
-        credential: Credential,
-        method: LoginMethod,
-    ) -> Result<(), LoginError> {
+    /// Asks whoever knows the guest, and lets the guest in if they agree. A browser that hangs up meanwhile changes
+    /// nothing.
+    pub(super) async fn login(self: &Arc<Self>, device: Device, attempt: Attempt) -> Result<(), LoginError> {
+        let hotspot = Arc::clone(self);
+        let under_way = tokio::spawn(async move { hotspot.log_in(device, &attempt).await });
+        under_way.await.unwrap_or_else(|gone| Err(LoginError::Internal(gone.to_string())))
+    }
+
+    async fn log_in(self: &Arc<Self>, device: Device, attempt: &Attempt) -> Result<(), LoginError> {
         if !self.state().authorizing.insert(device.ip) {
             return Err(LoginError::AuthInProgress);
         }
-        let outcome = self.authorize(device, username, &credential, method).await;
+        let outcome = match check_name(&attempt.username, device) {
+            Ok(()) => self.authorize(device, attempt).await,
+            Err(error) => Err(error),
+        };
         self.state().authorizing.remove(&device.ip);
-        let (mac, username) = (device.mac, username.to_owned());
         match &outcome {
-            Ok(()) => self.keep_cookie(device, &username, credential),
-            Err(error) => self.log.note(Event::LoginRefused { mac, username, error: error.to_string() }),
+            Ok(()) => self.keep_cookies(device, attempt),
+            Err(error) => self.note_refusal(device, &attempt.username, error),
         }
         outcome
     }
 
-    async fn authorize(
-        self: &Arc<Self>,
-        device: Device,
-        username: &str,
-        credential: &Credential,
-        method: LoginMethod,
-    ) -> Result<(), LoginError> {
-        let (id, boots) = (self.next_session_id(), self.boots());
-        let letter = self
-            .access_request(device, username, credential, id)
-            .map_err(|why| LoginError::Internal(why.to_string()))?;
+    pub(super) fn note_refusal(&self, device: Device, username: &str, error: &LoginError) {
+        let (mac, username) = (device.mac, username.to_owned());
+        self.log.note(Event::LoginRefused { mac, username, error: error.to_string() });
+    }
+
+    async fn authorize(self: &Arc<Self>, device: Device, attempt: &Attempt) -> Result<(), LoginError> {
+        let quirks = self.quirks();
+        let id = self.next_session_id();
+        let judged = match quirks.local_users {
+            KnownLocally::Skipped if quirks.use_radius => None,
+            _ => self.state().users.judge(attempt, &device.mac.to_string()),
+        };
+        match judged {
+            Some(judged) => self.admit(device, attempt, id, judged?, None),
+            None if quirks.use_radius => self.ask_radius(device, attempt, id).await,
+            None => Err(LoginError::InvalidUsername),
+        }
+    }
+
+    async fn ask_radius(self: &Arc<Self>, device: Device, attempt: &Attempt, id: SessionId) -> Result<(), LoginError> {
+        let boots = self.boots();
+        let letter = self.access_request(device, attempt, id).map_err(|why| LoginError::Internal(why.to_string()))?;
         self.log.note(Event::AccessRequested {
             mac: device.mac,
-            username: username.to_owned(),
-            method,
+            username: attempt.username.clone(),
+            method: attempt.method,
             identifier: letter.identifier,
         });
         let reply = self.auth.exchange(self, &letter, self.quirks().radius_sends).await;
@@ -106,7 +79,10 @@ impl Hotspot {
         };
         let reply = Packet::parse(&reply).map_err(|why| LoginError::Internal(why.to_string()))?;
         match reply.code() {
-            Code::AccessAccept => self.accepted(device, username, id, &reply),
+            Code::AccessAccept => {
+                self.count(|counters| counters.accepts += 1);
+                self.admit(device, attempt, id, Grant::read(&reply), Some(&reply))
+            }
             Code::AccessReject => {
                 self.count(|counters| counters.rejects += 1);
                 Err(refusal(&reply))
@@ -115,31 +91,35 @@ impl Hotspot {
         }
     }
 
-    fn accepted(
+    /// Begins a session, if the name may have one more. Without a packet it is one of the router's own users.
+    fn admit(
         self: &Arc<Self>,
         device: Device,
-        username: &str,
+        attempt: &Attempt,
         id: SessionId,
-        reply: &Packet<'_>,
+        grant: Grant,
+        accept: Option<&Packet<'_>>,
     ) -> Result<(), LoginError> {
-        self.count(|counters| counters.accepts += 1);
-        let grant = Grant::read(reply);
+        let username = attempt.username.clone();
         let allowed = grant.port_limit.unwrap_or(self.quirks().shared_users);
-        if self.sessions_of(username) >= allowed as usize {
-            return Err(LoginError::UserSessionLimit(username.to_owned()));
+        if self.sessions_of(&username) >= allowed as usize {
+            return Err(LoginError::UserSessionLimit(username));
         }
         self.log.note(Event::LoginAccepted {
             mac: device.mac,
-            username: username.to_owned(),
+            username: username.clone(),
             session_timeout_secs: grant.session_timeout_secs,
             bytes_left: grant.bytes_left(),
         });
         let now = machine::now();
         self.begin(Session {
             device,
-            username: username.to_owned(),
+            username,
+            domain: attempt.domain.clone(),
+            method: attempt.method,
+            is_by_radius: accept.is_some(),
             id,
-            class: reply.all(CLASS).map(<[u8]>::to_vec).collect(),
+            class: accept.map_or_else(Vec::new, |accept| accept.all(CLASS).map(<[u8]>::to_vec).collect()),
             grant,
             started: now,
             timeout_from: now,
@@ -150,61 +130,17 @@ impl Hotspot {
         });
         Ok(())
     }
+}
 
-    fn access_request(
-        &self,
-        device: Device,
-        username: &str,
-        credential: &Credential,
-        id: SessionId,
-    ) -> Result<Letter, Unwritable> {
-        let (calling, session) = (self.mac_in_format(device), id.to_string());
-        let (config, quirks) = (&self.config, self.quirks());
-        let identifier = self.auth.identifier();
-        let mut room = [0; radius_proto::MAX_PACKET];
-        let mut writer = PacketWriter::access_request(identifier, self.random(), &mut room, &self.secret);
-        writer.identification(&self.guest(device, username, &calling, &session, id));
-        match credential {
-            Credential::Pap(password) => writer.user_password(password.as_bytes()),
-            Credential::Chap { ident, challenge, digest } => {
-                let answer: Vec<u8> = [&[*ident][..], digest].concat();
-                writer.bytes(CHAP_CHALLENGE, challenge).bytes(CHAP_PASSWORD, &answer)
-            }
-        };
-        writer
-            .u32(SERVICE_TYPE, ServiceType::Login.number())
-            .text(wispr::LOGOFF_URL, &format!("http://{}/logout", device.door))
-            .text(NAS_IDENTIFIER, &config.identity)
-            .ipv4(NAS_IP_ADDRESS, config.hotspot_address);
-        if quirks.access_message_authenticator {
-            writer.message_authenticator();
+/// A name must be there, and one shaped like a MAC is that device's alone.
+fn check_name(username: &str, device: Device) -> Result<(), LoginError> {
+    let is_shaped_like_a_mac = username.len() == 17 && username.split(':').count() == 6;
+    match username {
+        "" => Err(LoginError::InvalidUsername),
+        name if is_shaped_like_a_mac && Mac::parse(name).is_ok_and(|mac| mac != device.mac) => {
+            Err(LoginError::WrongMacUsername(name.to_owned()))
         }
-        let datagram = writer.finish()?;
-        Ok(Letter { identifier, bytes: datagram.to_vec(), authenticator: *datagram.authenticator() })
-    }
-
-    /// Whom and where a packet concerns, as far as all packets begin with it.
-    pub(super) fn guest<'a>(
-        &'a self,
-        device: Device,
-        username: &'a str,
-        calling: &'a str,
-        session: &'a str,
-        id: SessionId,
-    ) -> Identification<'a> {
-        Identification {
-            nas_port_type: Some(radius_proto::NasPortType::Wireless80211),
-            calling_station_id: Some(calling.into()),
-            called_station_id: Some(self.config.server_name.as_str().into()),
-            nas_port_id: Some(self.config.interface.as_str().into()),
-            user_name: Some(username.into()),
-            nas_port: Some(id.0),
-            acct_session_id: Some(session.into()),
-            framed_ip_address: Some(device.ip),
-            host_ip: Some(device.ip),
-            nas_identifier: None,
-            nas_ip_address: None,
-        }
+        _ => Ok(()),
     }
 }
 

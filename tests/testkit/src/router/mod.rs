@@ -1,11 +1,15 @@
 //! The stand-in RouterOS hotspot, on a thread and runtime of its own so that plain tests can hold it. This file opens
 //! the sockets and closes them; what is asked of the router from outside is in `control`.
 //!
-//! Imitated: RouterOS v7's hotspot servlet, login methods, RADIUS client with accounting, CoA port, walled garden and
-//! mac-cookie, after the RouterOS manual and captures of 7.x. Left out: local users, trial and MAC logins, WISPr XML,
-//! advertisements, HTTPS, packets that are not HTTP, and everything that shapes traffic.
+//! Imitated: RouterOS v7's hotspot servlet, login methods, own users, RADIUS client with accounting, CoA port, walled
+//! garden, cookies and REST interface, after the RouterOS manual and captures of 7.x. Left out: trial and MAC logins,
+//! WISPr XML, advertisements, HTTPS, packets that are not HTTP, and everything that shapes traffic.
 
+mod access;
 mod accounting;
+mod attempt;
+mod boot;
+mod clock;
 mod config;
 mod control;
 mod cookies;
@@ -13,11 +17,15 @@ mod counters;
 mod device;
 mod event;
 mod grant;
+mod host;
 mod hotspot;
 mod incoming;
+mod local_users;
 mod login;
+mod login_error;
 mod quirks;
 mod radius_port;
+mod rest;
 mod session;
 mod story;
 mod timers;
@@ -30,14 +38,21 @@ use std::sync::Arc;
 use radius_proto::{EmptySecret, Secret};
 use tokio::net::{TcpListener, UdpSocket};
 
+pub use self::boot::Reboot;
 pub(crate) use self::config::ANY_PORT;
 pub use self::config::RouterConfig;
-pub use self::control::{Control, NotOnline, Reboot};
+pub use self::control::{Control, NotOnline};
 pub use self::counters::Counters;
 pub use self::device::Device;
 pub use self::event::{Event, LoginMethod};
 pub use self::grant::Grant;
-pub use self::quirks::{AccountingRetry, CoaUnlisted, CountedFrom, Forward, OrderlyReboot, Quirks};
+pub use self::local_users::{LocalUser, NotAdded};
+pub use self::quirks::{
+    AccountingRetry, ClockAfterBoot, CoaUnlisted, CountedFrom, Forward, KnownLocally, OrderlyReboot, Quirks,
+};
+pub use self::rest::{
+    Body, Booleans, MissingRight, MissingRow, Network, NoCommand, Policy, RestAccess, RestQuirks, RestUser, Secrets,
+};
 pub use self::session::ActiveSession;
 pub use crate::event_log::NotInTime;
 
@@ -53,6 +68,7 @@ pub struct Router {
     control: Control,
     control_address: SocketAddr,
     coa_address: SocketAddr,
+    rest_address: SocketAddr,
     _thread: OwnThread,
 }
 
@@ -75,14 +91,15 @@ struct Opened {
     control: Control,
     control_address: SocketAddr,
     coa_address: SocketAddr,
+    rest_address: SocketAddr,
 }
 
 impl Router {
     /// Opens all sockets, boots, and returns when guests can come.
     pub fn start(config: RouterConfig) -> Result<Self, StartError> {
         let (thread, opened) = OwnThread::open("standin-router", || open(config))?;
-        let Opened { control, control_address, coa_address } = opened;
-        Ok(Router { control, control_address, coa_address, _thread: thread })
+        let Opened { control, control_address, coa_address, rest_address } = opened;
+        Ok(Router { control, control_address, coa_address, rest_address, _thread: thread })
     }
 
     /// The hand on the stand-in.
@@ -123,6 +140,16 @@ impl Router {
         format!("http://{}/", self.control_address)
     }
 
+    /// Where `/rest` is, without a slash at its end.
+    pub fn rest_url(&self) -> String {
+        format!("http://{}/rest", self.rest_address)
+    }
+
+    /// The address and port of `/rest`.
+    pub fn rest_address(&self) -> SocketAddr {
+        self.rest_address
+    }
+
     /// Where Disconnect- and CoA-Requests go.
     pub fn coa_address(&self) -> SocketAddr {
         self.coa_address
@@ -148,9 +175,14 @@ async fn open(mut config: RouterConfig) -> Result<Opened, StartError> {
     }
     let mut control_address = config.control_listen;
     let control_port = listen("control port", &mut control_address).await?;
+    let mut rest_address = config.rest_listen;
+    let listener = listen("REST port", &mut rest_address).await?;
+    let rest = rest::Port { listener, address: rest_address };
     let refused = |source| StartError::Listen { what: "CoA port", address: config.coa_listen, source };
     let coa_port = UdpSocket::bind(config.coa_listen).await.map_err(refused)?;
     let coa_address = coa_port.local_addr().map_err(refused)?;
+    // What the router shows of itself is where it really is.
+    config.coa_listen = coa_address;
 
     let hotspot = Hotspot::open(config, secret).await.map_err(StartError::RadiusSocket)?;
     hotspot.boot(true);
@@ -159,10 +191,11 @@ async fn open(mut config: RouterConfig) -> Result<Opened, StartError> {
         tokio::spawn(web::serve_door(Arc::clone(&hotspot), *device, door));
     }
     tokio::spawn(web::control(control.clone(), control_port));
+    tokio::spawn(rest.serve(Arc::clone(&hotspot)));
     tokio::spawn(RadiusPort::take_replies(Arc::clone(&hotspot), |hotspot| &hotspot.auth));
     tokio::spawn(RadiusPort::take_replies(Arc::clone(&hotspot), |hotspot| &hotspot.acct));
     tokio::spawn(hotspot.take_dynamic_requests(coa_port));
-    Ok(Opened { control, control_address, coa_address })
+    Ok(Opened { control, control_address, coa_address, rest_address })
 }
 
 /// Opens a listener, and writes down which port it got.

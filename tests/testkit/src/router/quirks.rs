@@ -2,6 +2,9 @@
 //! a gateway worth its name survives both. Sources: RouterOS manual (HotSpot, RADIUS) and captures of 7.x.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::rest::RestQuirks;
 
 /// How this router behaves. May be changed while it runs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,8 +15,22 @@ pub struct Quirks {
     /// `login-by=http-chap`: the portal gets a challenge; a password of 32 hexadecimal digits is taken for its answer.
     /// Off, as an owner selling tickets over a local portal would have it; RouterOS's factory setting is on.
     pub http_chap: bool,
+    /// `login-by=cookie`: the browser gets a cookie, and showing it at the login page replays the credentials. Off.
+    pub http_cookie: bool,
     /// `login-by=mac-cookie`: the credentials of a login are replayed when the MAC comes back. Off.
     pub mac_cookie: bool,
+    /// `http-cookie-lifetime` and `mac-cookie-timeout`. Three days.
+    pub cookie_lifetime_secs: u32,
+    /// Whether browser cookies outlive a boot, as the manual says of mac-cookies. Yes.
+    pub http_cookie_survives_reboot: bool,
+    /// Whether the router's own users count where RADIUS is on. They come first; one source has it otherwise.
+    pub local_users: KnownLocally,
+    /// `use-radius`. Yes; RouterOS's factory setting is no: then only the router's own users get in.
+    pub use_radius: bool,
+    /// `radius-accounting`. Yes.
+    pub radius_accounting: bool,
+    /// `html-directory`, which `/ip/hotspot/profile` shows. `flash/hotspot`.
+    pub html_directory: String,
     /// How a guest is sent to the portal. By redirect.
     pub forward: Forward,
     /// How a guest is sent on after a login. By redirect.
@@ -40,8 +57,11 @@ pub struct Quirks {
     pub shared_users: u32,
     /// `radius-mac-format`, with an X for each digit. `XX:XX:XX:XX:XX:XX`.
     pub mac_format: String,
-    /// The router has no clock battery: Event-Timestamp counts from 1970 at boot. No.
-    pub clock_unset: bool,
+    /// What the router takes the time for from its next boot on, until NTP answers (`Control::grant_ntp`). The right
+    /// one; most boards have no battery.
+    pub clock_after_boot: ClockAfterBoot,
+    /// What `/system/resource` says. `7.20.1 (stable)`.
+    pub version: String,
     /// `/radius/incoming accept`. Yes.
     pub coa_accept: bool,
     /// Whether a CoA- or Disconnect-Request must carry Message-Authenticator. No.
@@ -52,6 +72,33 @@ pub struct Quirks {
     pub coa_unlisted: CoaUnlisted,
     /// From when a Session-Timeout in a CoA-Request counts. From the session's start.
     pub coa_session_timeout: CountedFrom,
+    /// Whether NAS-Identifier and NAS-IP-Address in a request must be the router's own, else it is refused by
+    /// NAS-Identification-Mismatch (RFC 5176 section 3.5). No: not known.
+    pub coa_checks_nas: bool,
+    /// How the REST interface behaves.
+    pub rest: RestQuirks,
+}
+
+/// Who is looked up among the router's own users where RADIUS is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum KnownLocally {
+    /// Every name; RADIUS is asked about the others only.
+    First,
+    /// Nobody.
+    Skipped,
+}
+
+/// The router's clock after a boot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClockAfterBoot {
+    /// Right at once.
+    Right,
+    /// 1970-01-02 00:00:00, counting on.
+    Of1970,
+    /// The time at which the power went, counting on.
+    LastSaved,
 }
 
 /// How a browser is moved to another address.
@@ -111,7 +158,14 @@ impl Default for Quirks {
         Quirks {
             http_pap: true,
             http_chap: false,
+            http_cookie: false,
             mac_cookie: false,
+            cookie_lifetime_secs: 3 * 86_400,
+            http_cookie_survives_reboot: true,
+            local_users: KnownLocally::First,
+            use_radius: true,
+            radius_accounting: true,
+            html_directory: "flash/hotspot".to_owned(),
             forward: Forward::Redirect,
             after_login: Forward::Redirect,
             access_message_authenticator: true,
@@ -125,19 +179,27 @@ impl Default for Quirks {
             interim_update_secs: 0,
             shared_users: 1,
             mac_format: "XX:XX:XX:XX:XX:XX".to_owned(),
-            clock_unset: false,
+            clock_after_boot: ClockAfterBoot::Right,
+            version: "7.20.1 (stable)".to_owned(),
             coa_accept: true,
             coa_requires_message_authenticator: false,
             coa_needs_framed_ip: true,
             coa_unlisted: CoaUnlisted::Refused,
             coa_session_timeout: CountedFrom::SessionStart,
+            coa_checks_nas: false,
+            rest: RestQuirks::default(),
         }
     }
 }
 
 impl Quirks {
     /// These with the named ones changed, as JSON says: `{"http_chap": true}`. An unknown name or value is refused.
-    pub fn changed(&self, changes: serde_json::Map<String, serde_json::Value>) -> serde_json::Result<Self> {
+    /// Those of the REST interface stand in an object of their own, of which also only the named ones change.
+    pub fn changed(&self, mut changes: Map<String, Value>) -> serde_json::Result<Self> {
+        if let Some(Value::Object(of_rest)) = changes.get_mut("rest") {
+            let changed: RestQuirks = crate::changes::changed(&self.rest, std::mem::take(of_rest))?;
+            changes.insert("rest".to_owned(), serde_json::to_value(changed)?);
+        }
         crate::changes::changed(self, changes)
     }
 }
@@ -145,6 +207,7 @@ impl Quirks {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::router::rest::RestAccess;
 
     fn changed(json: &str) -> serde_json::Result<Quirks> {
         Quirks::default().changed(serde_json::from_str(json)?)
@@ -155,6 +218,14 @@ mod tests {
         let quirks = changed(r#"{"http_chap": true, "coa_unlisted": "ignored"}"#).unwrap();
         let expected = Quirks { http_chap: true, coa_unlisted: CoaUnlisted::Ignored, ..Quirks::default() };
         assert_eq!(quirks, expected);
+    }
+
+    #[test]
+    fn named_quirks_of_rest_change_and_its_others_stay() {
+        let slow = changed(r#"{"rest": {"delay_ms": 5}}"#).unwrap();
+        let slow_and_shut = slow.changed(serde_json::from_str(r#"{"rest": {"access": "closed"}}"#).unwrap()).unwrap();
+        assert_eq!((slow_and_shut.rest.delay_ms, slow_and_shut.rest.access), (5, RestAccess::Closed));
+        assert!(changed(r#"{"rest": {"delay": 5}}"#).is_err());
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use radius_proto::TerminateCause;
 use serde::Serialize;
 
+use super::event::LoginMethod;
 use super::quirks::{CountedFrom, Quirks};
 use super::{Device, Grant};
 
@@ -14,6 +15,12 @@ use super::{Device, Grant};
 pub(super) struct Session {
     pub(super) device: Device,
     pub(super) username: String,
+    /// Empty for none.
+    pub(super) domain: String,
+    /// By which way the guest came in.
+    pub(super) method: LoginMethod,
+    /// Whether the RADIUS server let the guest in, who is then reported to it; else the router knew the name.
+    pub(super) is_by_radius: bool,
     pub(super) id: SessionId,
     pub(super) class: Vec<Vec<u8>>,
     pub(super) grant: Grant,
@@ -124,6 +131,10 @@ pub struct ActiveSession {
     pub upload_bytes: u64,
     /// Bytes to the guest.
     pub download_bytes: u64,
+    /// Whether the RADIUS server let it in, or the router itself.
+    pub is_by_radius: bool,
+    /// By which way it came in.
+    pub method: LoginMethod,
     /// What was granted.
     pub grant: Grant,
 }
@@ -139,6 +150,8 @@ impl ActiveSession {
             bytes_left: session.bytes_left(),
             upload_bytes: session.upload_bytes,
             download_bytes: session.download_bytes,
+            is_by_radius: session.is_by_radius,
+            method: session.method,
             grant: session.grant.clone(),
         }
     }

@@ -44,8 +44,14 @@ impl fmt::Display for Event {
             }
             Event::DynamicRefused { request, error_cause } => write!(f, "{request} was refused, cause {error_cause}"),
             Event::BadDynamicRequest { why } => write!(f, "a datagram on the CoA port was dropped: {why}"),
-            Event::CookieStored { mac, .. } => write!(f, "{mac} will be recognised (mac-cookie)"),
-            Event::CookieDeleted { mac, why } => write!(f, "{mac} will no longer be recognised: {why}"),
+            Event::CookieStored { mac, by, .. } => write!(f, "{mac} will be recognised ({by})"),
+            Event::CookieDeleted { mac, by, why } => write!(f, "{mac} will no longer be recognised ({by}): {why}"),
+            Event::RestAnswered { user, asked, status: 0 } => write!(f, "REST: {user} asked {asked} → cut"),
+            Event::RestAnswered { user, asked, status } => write!(f, "REST: {user} asked {asked} → {status}"),
+            Event::RestNotApplied { asked } => write!(f, "REST: {asked} was accepted and not done"),
+            Event::RestPort { is_open: true } => f.write_str("the REST port is open"),
+            Event::RestPort { is_open: false } => f.write_str("the REST port is closed"),
+            Event::ClockRight => f.write_str("NTP has answered: the clock is right"),
             Event::Booted { boot } => write!(f, "the router has booted (digit {boot:X})"),
         }
     }
@@ -56,7 +62,9 @@ impl fmt::Display for LoginMethod {
         f.write_str(match self {
             LoginMethod::HttpPap => "PAP",
             LoginMethod::HttpChap => "CHAP",
+            LoginMethod::Cookie => "cookie",
             LoginMethod::MacCookie => "mac-cookie",
+            LoginMethod::Api => "the owner's hand",
         })
     }
 }

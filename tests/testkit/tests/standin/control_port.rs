@@ -28,6 +28,26 @@ fn tables_quirks_and_counters_are_shown_and_steered() {
 }
 
 #[test]
+fn users_and_clock_are_steered_too() {
+    let world = open_world();
+    assert_eq!(post(&world, "users", r#"{"name": "staff", "password": "tea"}"#).status, 200);
+    assert_eq!(post(&world, "users", r#"{"name": "staff"}"#).status, 409);
+    assert_eq!(json(&get(&world, "users"))[0]["name"], "staff");
+    let reader =
+        r#"{"name": "dash", "password": "x", "policies": ["read", "api", "rest-api"], "address": "127.0.0.0/8"}"#;
+    assert_eq!(post(&world, "rest-users", reader).status, 200);
+    assert_eq!(post(&world, "rest-users", r#"{"name": "dash", "policies": ["fly"]}"#).status, 400);
+    assert_eq!(
+        post(&world, "quirks", r#"{"clock_after_boot": "of1970", "rest": {"no_command": "bad-request"}}"#).status,
+        200
+    );
+    post(&world, "reboot", r#"{"how": "power-cut"}"#);
+    assert!(json(&get(&world, "clock"))["unix_secs"].as_u64().unwrap() < 100_000);
+    assert_eq!(post(&world, "ntp", "{}").status, 200);
+    assert!(json(&get(&world, "clock"))["unix_secs"].as_u64().unwrap() > 1_700_000_000);
+}
+
+#[test]
 fn happenings_are_told_from_where_the_listener_left_off() {
     let world = open_world();
     let all = json(&get(&world, "events?after=0"));

@@ -1,11 +1,12 @@
-//! mac-cookie: who comes back without seeing the portal, and who does not.
+//! mac-cookie and the browser's cookie: who comes back without seeing the portal, and who does not.
 
-use radius_proto::TerminateCause;
-use testkit::router::{Quirks, Reboot};
+use radius_proto::{AccessRequest, TerminateCause};
+use testkit::router::{LoginMethod, Quirks, Reboot};
 use testkit::{Event, Phone, Router, RouterConfig};
 
-use crate::server::{Answer, SECRET, Server};
-use crate::world::{PORTAL, World, nothing, portal_fields, world};
+use crate::rest_client::{Answered, ask};
+use crate::server::{Answer, SECRET, Server, secret};
+use crate::world::{CODE, PORTAL, World, nothing, parse, portal_fields, world};
 
 fn remembering(answer: Answer) -> World {
     world(answer, |quirks| quirks.mac_cookie = true)
@@ -79,4 +80,72 @@ fn two_hosts_with_one_mac_end_its_cookie() {
     assert_eq!(world.router.control().cookies().len(), 1);
     Phone::new(world.router.device(1)).get("http://neverssl.com/").unwrap();
     world.wait_for(|event| matches!(event, Event::CookieDeleted { .. }));
+}
+
+#[test]
+fn a_replay_sends_the_password_as_it_was_typed() {
+    let world = remembering(Answer::Accept(nothing));
+    world.go_online();
+    world.router.control().drop_carrier(world.device()).unwrap();
+    world.phone().get("http://neverssl.com/").unwrap();
+    let (asked, secret) = (world.server.asked(), secret());
+    let request = AccessRequest::read(parse(&asked).verify(&secret).unwrap()).unwrap();
+    assert!(request.proof.matches(CODE.as_bytes()));
+}
+
+#[test]
+fn a_cookie_past_its_time_is_none() {
+    let world = world(Answer::Accept(nothing), |quirks| (quirks.mac_cookie, quirks.cookie_lifetime_secs) = (true, 0));
+    world.go_online();
+    assert!(world.router.control().cookies().is_empty());
+    world.router.control().idle_out(world.device()).unwrap();
+    world.phone().get("http://neverssl.com/").unwrap();
+    assert!(world.router.control().session(world.device()).is_none());
+}
+
+fn with_browser_cookie() -> (World, String) {
+    let world = world(Answer::Accept(nothing), |quirks| quirks.http_cookie = true);
+    let page = world.sign_in();
+    let cookie = page.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
+    world.server.asked();
+    (world, cookie)
+}
+
+/// The router's login page, opened by a browser that shows this cookie.
+fn open_login(world: &World, n: usize, cookie: &str) -> Answered {
+    let door = world.router.device(n).door;
+    ask(door, "GET", "/login", &[("Host", &door.to_string()), ("Cookie", cookie)], "")
+}
+
+#[test]
+fn a_browser_that_shows_its_cookie_is_online_without_the_form() {
+    let (world, cookie) = with_browser_cookie();
+    world.router.control().log_out(world.device()).unwrap();
+    assert!(open_login(&world, 0, &cookie).header("location").unwrap().ends_with("/status"));
+    let replayed = |event: &Event| matches!(event, Event::AccessRequested { method: LoginMethod::Cookie, .. });
+    world.wait_for(replayed);
+    let (asked, secret) = (world.server.asked(), secret());
+    let request = AccessRequest::read(parse(&asked).verify(&secret).unwrap()).unwrap();
+    assert!(request.proof.matches(CODE.as_bytes()));
+}
+
+#[test]
+fn a_browser_cookie_is_worth_nothing_elsewhere_forged_or_erased() {
+    let (world, cookie) = with_browser_cookie();
+    world.router.control().log_out(world.device()).unwrap();
+    assert!(open_login(&world, 1, &cookie).header("location").unwrap().starts_with(PORTAL));
+    assert!(open_login(&world, 0, &format!("{cookie}0")).header("location").unwrap().starts_with(PORTAL));
+    world.phone().get(&format!("{}?erase-cookie=on", world.router.logout_url(world.device()))).unwrap();
+    assert!(open_login(&world, 0, &cookie).header("location").unwrap().starts_with(PORTAL));
+}
+
+#[test]
+fn a_browser_cookie_survives_a_reboot_or_not() {
+    for survives in [true, false] {
+        let (world, cookie) = with_browser_cookie();
+        world.router.control().set_quirks(|quirks| quirks.http_cookie_survives_reboot = survives);
+        world.router.control().reboot(Reboot::PowerCut);
+        open_login(&world, 0, &cookie);
+        assert_eq!(world.router.control().session(world.device()).is_some(), survives);
+    }
 }

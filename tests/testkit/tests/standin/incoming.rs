@@ -5,7 +5,7 @@ use std::net::UdpSocket;
 use radius_proto::attribute::*;
 use radius_proto::mikrotik::{self, Limit};
 use radius_proto::{
-    DynamicOutcome, ErrorCause, Identification, MAX_PACKET, Packet, PacketWriter, Secret, TerminateCause,
+    Attribute, DynamicOutcome, ErrorCause, Identification, MAX_PACKET, Packet, PacketWriter, Secret, TerminateCause,
 };
 use testkit::Event;
 use testkit::machine::PATIENCE;
@@ -15,6 +15,7 @@ use crate::server::{Answer, SECRET};
 use crate::world::{CODE, World, nothing, open_world, world};
 
 const NOT_FOUND: DynamicOutcome = DynamicOutcome::Refused(Some(ErrorCause::SessionContextNotFound));
+const ASCEND_XMIT_RATE: Attribute = Attribute::Vendor { vendor: 529, number: 255 };
 const UNSUPPORTED: DynamicOutcome = DynamicOutcome::Refused(Some(ErrorCause::UnsupportedAttribute));
 
 #[test]
@@ -79,6 +80,87 @@ fn a_total_limit_is_refused_ignored_or_honoured() {
         world.go_online();
         assert_eq!(change(&world, total), outcome);
         assert_eq!(world.router.control().session(world.device()).unwrap().grant.total_limit_bytes, limit);
+    }
+}
+
+#[test]
+fn everything_on_the_manuals_list_is_applied() {
+    let world = open_world();
+    world.go_online();
+    let changed = change(&world, |writer| {
+        writer
+            .u32(IDLE_TIMEOUT, 300)
+            .u32(PORT_LIMIT, 3)
+            .text(FILTER_ID, "slow")
+            .text(mikrotik::GROUP, "gold")
+            .text(mikrotik::MARK_ID, "vip")
+            .text(mikrotik::ADVERTISE_URL, "http://ads.example/")
+            .u32(mikrotik::ADVERTISE_INTERVAL, 600)
+            .u32(ASCEND_XMIT_RATE, 2_000_000)
+            .mikrotik_limit(Limit::Recv, (5 << 32) + 7);
+    });
+    assert_eq!(changed, DynamicOutcome::Acknowledged);
+    let grant = world.router.control().session(world.device()).unwrap().grant;
+    assert_eq!((grant.idle_timeout_secs, grant.port_limit), (Some(300), Some(3)));
+    assert_eq!((grant.filter_id.as_deref(), grant.group.as_deref()), (Some("slow"), Some("gold")));
+    assert_eq!((grant.mark_id.as_deref(), grant.ascend_xmit_rate_bps), (Some("vip"), Some(2_000_000)));
+    assert_eq!(grant.recv_limit_bytes, Some((5 << 32) + 7));
+}
+
+#[test]
+fn what_is_refused_changes_nothing_beside_it() {
+    let world = open_world();
+    world.go_online();
+    let refused = change(&world, |writer| {
+        writer.u32(SESSION_TIMEOUT, 60).mikrotik_limit(Limit::Total, 5);
+    });
+    assert_eq!(refused, UNSUPPORTED);
+    assert_eq!(world.router.control().session(world.device()).unwrap().grant.session_timeout_secs, None);
+}
+
+#[test]
+fn where_a_session_is_cannot_be_changed_however_kind_the_router() {
+    for unlisted in [CoaUnlisted::Refused, CoaUnlisted::Ignored, CoaUnlisted::Honoured] {
+        let world = world(Answer::Accept(nothing), |quirks| quirks.coa_unlisted = unlisted);
+        world.go_online();
+        let moved = change(&world, |writer| {
+            writer.text(FRAMED_POOL, "elsewhere");
+        });
+        assert_eq!(moved, UNSUPPORTED);
+    }
+}
+
+#[test]
+fn what_is_ignored_has_no_effect_whatever_it_is() {
+    let world = world(Answer::Accept(nothing), |quirks| quirks.coa_unlisted = CoaUnlisted::Ignored);
+    world.go_online();
+    let ignored = change(&world, |writer| {
+        writer.u32(ACCT_INTERIM_INTERVAL, 60).text(mikrotik::ADDRESS_LIST, "vip").u32(IDLE_TIMEOUT, 9);
+    });
+    assert_eq!(ignored, DynamicOutcome::Acknowledged);
+    let grant = world.router.control().session(world.device()).unwrap().grant;
+    assert_eq!((grant.interim_secs, grant.address_list, grant.idle_timeout_secs), (None, None, Some(9)));
+}
+
+#[test]
+fn a_disconnect_takes_the_mac_cookie_along() {
+    let world = world(Answer::Accept(nothing), |quirks| quirks.mac_cookie = true);
+    world.go_online();
+    assert_eq!(world.router.control().cookies(), [world.device().mac]);
+    assert_eq!(disconnect(&world, &who(&world)), DynamicOutcome::Acknowledged);
+    assert!(world.router.control().cookies().is_empty());
+}
+
+#[test]
+fn a_router_may_look_whether_it_is_meant() {
+    for (checks, outcome) in [
+        (true, DynamicOutcome::Refused(Some(ErrorCause::NasIdentificationMismatch))),
+        (false, DynamicOutcome::Acknowledged),
+    ] {
+        let world = world(Answer::Accept(nothing), |quirks| quirks.coa_checks_nas = checks);
+        world.go_online();
+        let another = Identification { nas_identifier: Some("another".into()), ..who(&world) };
+        assert_eq!(disconnect(&world, &another), outcome);
     }
 }
 

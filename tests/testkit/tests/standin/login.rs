@@ -1,5 +1,8 @@
 //! From the login form to the Access-Request and back.
 
+use std::io::Write;
+use std::net::TcpStream;
+
 use md5::{Digest, Md5};
 use radius_proto::attribute::*;
 use radius_proto::{AccessRequest, Proof, mikrotik, wispr};
@@ -184,6 +187,20 @@ fn a_router_before_7_15_sends_no_message_authenticator() {
     let world = world(Answer::Accept(nothing), |quirks| quirks.access_message_authenticator = false);
     world.sign_in();
     assert!(!parse(&world.server.asked()).has_message_authenticator());
+}
+
+#[test]
+fn a_browser_that_hangs_up_is_let_in_all_the_same() {
+    let world = open_world();
+    world.router.control().set_quirks(|quirks| quirks.radius_timeout_ms = 50);
+    world.router.control().lose_replies(1);
+    let door = world.device().door;
+    let mut browser = TcpStream::connect(door).unwrap();
+    let login = format!("GET /login?username={CODE}&password={CODE} HTTP/1.1\r\nHost: {door}\r\n\r\n");
+    browser.write_all(login.as_bytes()).unwrap();
+    world.wait_for(|event| matches!(event, Event::AccessRequested { .. }));
+    drop(browser);
+    world.wait_for(|event| matches!(event, Event::SessionStarted { .. }));
 }
 
 /// Asks for the login page and computes what md5.js would.

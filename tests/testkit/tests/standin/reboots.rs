@@ -2,8 +2,9 @@
 
 use radius_proto::attribute::{ACCT_SESSION_ID, EVENT_TIMESTAMP};
 use radius_proto::{AcctStatusType, TerminateCause};
-use testkit::router::{OrderlyReboot, Reboot};
+use testkit::router::{ClockAfterBoot, OrderlyReboot, Reboot};
 
+use crate::rest_client::admin;
 use crate::server::Answer;
 use crate::world::{nothing, open_world, parse, status, world};
 
@@ -53,9 +54,35 @@ fn a_router_may_announce_its_going_and_coming() {
 }
 
 #[test]
-fn a_router_without_a_battery_counts_from_its_boot() {
-    let world = world(Answer::Accept(nothing), |quirks| quirks.clock_unset = true);
+fn a_router_without_a_battery_boots_in_1970_until_ntp_answers() {
+    let world = world(Answer::Accept(nothing), |quirks| quirks.clock_after_boot = ClockAfterBoot::Of1970);
+    let (control, device) = (world.router.control(), world.device());
     world.sign_in();
     let timestamp = parse(&world.server.reported()).u32(EVENT_TIMESTAMP).unwrap();
-    assert!(timestamp < 3600, "{timestamp}");
+    assert!((86_400..90_000).contains(&timestamp), "{timestamp}");
+    control.grant_ntp();
+    control.interim(device).unwrap();
+    let timestamp = parse(&world.server.reported()).u32(EVENT_TIMESTAMP).unwrap();
+    assert!(timestamp > 1_700_000_000, "{timestamp}");
+    control.reboot(Reboot::PowerCut);
+    assert!((86_400..90_000).contains(&control.clock_unix_secs()));
+}
+
+#[test]
+fn a_router_may_go_on_from_the_time_it_saved() {
+    let world = world(Answer::Accept(nothing), |quirks| quirks.clock_after_boot = ClockAfterBoot::LastSaved);
+    let before = world.router.control().clock_unix_secs();
+    world.router.control().reboot(Reboot::PowerCut);
+    assert!((before..before + 60).contains(&world.router.control().clock_unix_secs()));
+}
+
+#[test]
+fn a_reboot_forgets_hosts_and_uptime() {
+    let world = open_world();
+    world.go_online();
+    world.router.control().reboot(Reboot::PowerCut);
+    assert!(world.router.control().hosts().is_empty());
+    assert_eq!(world.router.control().counters().requests, 0);
+    let resource = admin(&world, "GET", "/system/resource", "").json();
+    assert!(["0s", "1s", "2s"].contains(&resource["uptime"].as_str().unwrap()), "{resource}");
 }

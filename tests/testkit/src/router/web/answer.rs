@@ -8,7 +8,7 @@ use hyper::{Response, StatusCode, Version};
 use crate::router::quirks::Forward;
 
 /// The router's own words, or what passes through it.
-pub(super) type Answer = Response<Either<Full<Bytes>, Incoming>>;
+pub(in crate::router) type Answer = Response<Either<Full<Bytes>, Incoming>>;
 
 pub(super) fn answer(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Answer {
     let mut answer = Response::new(Either::Left(Full::new(body.into())));

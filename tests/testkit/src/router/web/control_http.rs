@@ -1,9 +1,12 @@
 //! The control port: JSON over HTTP, for people with curl and for tests in other languages.
 //!
 //! ```text
-//! GET  /devices /hosts /sessions /cookies /counters /quirks
+//! GET  /devices /hosts /sessions /cookies /counters /quirks /users /clock
 //! GET  /events?after=N&wait_ms=M           what happened after N; waits up to M ms if that is nothing yet
-//! POST /quirks                             {"http_chap": true, …}: the named ones change
+//! POST /quirks                             {"http_chap": true, "rest": {"delay_ms": 500}, …}: the named ones change
+//! POST /users                              {"name": "staff", "password": "…"}: a name the router knows itself
+//! POST /rest-users                         {"name": "langod", "password": "…", "policies": ["read", "rest-api"]}
+//! POST /ntp                                {}: the clock is right until the next boot
 //! POST /reboot                             {"how": "orderly" | "power-cut"}
 //! POST /lose-replies                       {"count": 2}
 //! POST /devices/{mac or ip}/traffic        {"upload_bytes": 0, "download_bytes": 5000000}
@@ -25,8 +28,9 @@ use tokio::time::timeout;
 use super::answer::{Answer, json, text};
 use super::ask::Ask;
 use super::serve;
-use crate::router::control::{Control, NotOnline, Reboot};
-use crate::router::{Device, Quirks};
+use crate::router::boot::Reboot;
+use crate::router::control::{Control, NotOnline};
+use crate::router::{Device, NotAdded, Quirks};
 
 /// The longest long poll.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
@@ -57,8 +61,23 @@ async fn answer(control: &Control, ask: &Ask) -> Result<Answer, Refused> {
         }
         (&Method::GET, ["counters"]) => Ok(shown(&control.counters())),
         (&Method::GET, ["quirks"]) => Ok(shown(&control.quirks())),
+        (&Method::GET, ["users"]) => Ok(shown(&control.local_users())),
+        (&Method::GET, ["clock"]) => Ok(shown(&serde_json::json!({ "unix_secs": control.clock_unix_secs() }))),
         (&Method::GET, ["events"]) => Ok(events(control, ask).await),
         (&Method::POST, ["quirks"]) => change_quirks(control, ask),
+        (&Method::POST, ["users"]) => {
+            let conflict = |why: NotAdded| Refused(StatusCode::CONFLICT, why.to_string());
+            control.add_local_user(body(ask)?).map_err(conflict)?;
+            Ok(done())
+        }
+        (&Method::POST, ["rest-users"]) => {
+            control.set_rest_user(body(ask)?);
+            Ok(done())
+        }
+        (&Method::POST, ["ntp"]) => {
+            control.grant_ntp();
+            Ok(done())
+        }
         (&Method::POST, ["reboot"]) => {
             control.hotspot.reboot(body::<RebootHow>(ask)?.how).await;
             Ok(done())

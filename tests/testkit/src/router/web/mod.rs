@@ -17,13 +17,13 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper::{Method, Request};
 use hyper_util::rt::TokioIo;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 
+pub(super) use self::answer::Answer;
+pub(super) use self::ask::Ask;
 pub(super) use self::challenge::Challenge;
 pub(super) use self::control_http::control;
 
-use self::answer::Answer;
-use self::ask::Ask;
 use super::Device;
 use super::hotspot::Hotspot;
 
@@ -61,16 +61,21 @@ where
     loop {
         // The listener's own errors concern a connection that is gone already.
         let Ok((stream, _)) = listener.accept().await else { continue };
-        let handle = handle.clone();
-        tokio::spawn(async move {
-            let service = service_fn(move |request| {
-                let answered = handle(request);
-                async move { answered.await.ok_or(Cut) }
-            });
-            // A guest that hangs up is nobody's fault.
-            let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
-        });
+        tokio::spawn(serve_stream(stream, handle.clone()));
     }
+}
+
+/// Serves HTTP/1 on one connection until it ends. No answer means that it is cut.
+pub(super) async fn serve_stream<F>(stream: TcpStream, handle: impl Fn(Request<Incoming>) -> F + Send + Sync + 'static)
+where
+    F: Future<Output = Option<Answer>> + Send + 'static,
+{
+    let service = service_fn(move |request| {
+        let answered = handle(request);
+        async move { answered.await.ok_or(Cut) }
+    });
+    // A guest that hangs up is nobody's fault.
+    let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
 }
 
 /// The connection is cut without an answer.

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use hyper::StatusCode;
+use hyper::header::{HeaderValue, SET_COOKIE};
 use radius_proto::TerminateCause;
 
 use super::answer::{Answer, answer, escape, forward, html, text};
@@ -13,13 +14,16 @@ use crate::machine;
 use crate::router::Device;
 use crate::router::event::{Event, LoginMethod};
 use crate::router::hotspot::Hotspot;
-use crate::router::login::{Credential, LoginError};
+use crate::router::login::{Attempt, Credential, LoginError};
 
 /// Whether a host is the router: its door for this device, or its guest-side address.
 pub(super) fn is_meant(hotspot: &Hotspot, device: Device, host: &str) -> bool {
     let own = hotspot.config.hotspot_address.to_string();
     host == device.door.to_string() || host == own || host.strip_suffix(":80") == Some(&own)
 }
+
+/// The browser cookie of `login-by=cookie`. What RouterOS calls it is not known.
+const COOKIE: &str = "hotspot-cookie";
 
 async fn answer_login(hotspot: &Arc<Hotspot>, device: Device, ask: &Ask) -> Answer {
     let dst = ask.fields.get("dst").unwrap_or_default();
@@ -40,6 +44,10 @@ async fn answer_login(hotspot: &Arc<Hotspot>, device: Device, ask: &Ask) -> Answ
 }
 
 pub(super) async fn answer_request(hotspot: &Arc<Hotspot>, device: Device, ask: &Ask) -> Answer {
+    let comes_back = matches!(ask.path.as_str(), "/" | "/login") && ask.fields.get("username").is_none();
+    if let Some(shown) = ask.cookie(COOKIE).filter(|_| comes_back && !hotspot.is_online(device)) {
+        hotspot.replay_http_cookie(device, shown).await;
+    }
     match ask.path.as_str() {
         "/" if hotspot.is_online(device) => status(hotspot, device),
         "/" => {
@@ -66,26 +74,14 @@ pub(super) fn to_portal(hotspot: &Arc<Hotspot>, device: Device, occasion: &Occas
 }
 
 async fn try_login(hotspot: &Arc<Hotspot>, device: Device, username: &str, password: &str) -> Result<(), LoginError> {
-    let credential = credential(hotspot, device, password);
-    let checked = credential.and_then(|credential| match username {
-        "" => Err(LoginError::InvalidUsername),
-        name if names_another_mac(name, device) => Err(LoginError::WrongMacUsername(name.to_owned())),
-        _ => Ok(credential),
-    });
-    match checked {
-        Ok(credential) => {
-            let method = match credential {
-                Credential::Pap(_) => LoginMethod::HttpPap,
-                Credential::Chap { .. } => LoginMethod::HttpChap,
-            };
-            hotspot.login(device, username, credential, method).await
-        }
-        Err(error) => {
-            let (mac, username) = (device.mac, username.to_owned());
-            hotspot.log.note(Event::LoginRefused { mac, username, error: error.to_string() });
-            Err(error)
-        }
-    }
+    let credential =
+        credential(hotspot, device, password).inspect_err(|error| hotspot.note_refusal(device, username, error))?;
+    let method = match credential {
+        Credential::Pap(_) => LoginMethod::HttpPap,
+        Credential::Chap { .. } => LoginMethod::HttpChap,
+    };
+    let attempt = Attempt { username: username.to_owned(), domain: String::new(), credential, method };
+    hotspot.login(device, attempt).await
 }
 
 /// What the password field proves. Where both methods are on, 32 hexadecimal digits are an answer to the challenge.
@@ -100,23 +96,27 @@ fn credential(hotspot: &Hotspot, device: Device, password: &str) -> Result<Crede
     }
 }
 
-/// A name shaped like a MAC is that device's alone.
-fn names_another_mac(username: &str, device: Device) -> bool {
-    let shaped_like_one = username.len() == 17 && username.split(':').count() == 6;
-    shaped_like_one && domain::device::Mac::parse(username).is_ok_and(|mac| mac != device.mac)
-}
-
 /// On to where the guest wanted to go, which may be http and https only; else to the status page.
 fn logged_in(hotspot: &Hotspot, device: Device, dst: &str) -> Answer {
     let redirection =
         hotspot.state().sessions.get(&device.ip).and_then(|session| session.grant.redirection_url.clone());
     let wanted = redirection.as_deref().unwrap_or(dst);
     let allowed = ["http://", "https://"].into_iter().any(|scheme| wanted.starts_with(scheme));
-    let how = hotspot.quirks().after_login;
-    if allowed { forward(how, wanted) } else { forward(how, &link_status(device)) }
+    let quirks = hotspot.quirks();
+    let how = quirks.after_login;
+    let mut answer = if allowed { forward(how, wanted) } else { forward(how, &link_status(device)) };
+    let token = hotspot.http_cookie_of(device.mac).filter(|_| quirks.http_cookie);
+    let cookie = token.map(|token| format!("{COOKIE}={token}; Max-Age={}; Path=/", quirks.cookie_lifetime_secs));
+    if let Some(Ok(cookie)) = cookie.map(|cookie| HeaderValue::from_str(&cookie)) {
+        answer.headers_mut().insert(SET_COOKIE, cookie);
+    }
+    answer
 }
 
 fn logout(hotspot: &Arc<Hotspot>, device: Device, ask: &Ask) -> Answer {
+    if matches!(ask.fields.get("erase-cookie"), Some("on" | "true")) {
+        hotspot.delete_cookies("erase-cookie", |cookie| cookie.mac == device.mac && !cookie.is_by_mac());
+    }
     if hotspot.end(device, TerminateCause::UserRequest) {
         html("logged out", "<h1>You have logged out</h1><p><a href=\"/login\">log in</a></p>")
     } else {

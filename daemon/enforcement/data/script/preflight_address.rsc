@@ -1,0 +1,3 @@
+  :if ([:len [/ip/address find interface=@interface@]] = 0) do={
+    :error @no-address@
+  }

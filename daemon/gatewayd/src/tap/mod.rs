@@ -1,0 +1,149 @@
+//! The tap at the routers: errands of `enforcement` carried to the REST interface of the router a guest is at. Where none is
+//! configured, or none answers, RADIUS alone admits guests and everything here says so at once.
+
+mod line;
+
+use std::cell::Cell;
+use std::net::Ipv4Addr;
+use std::rc::Rc;
+use std::time::Duration;
+
+use domain::code::Code;
+use domain::device::Mac;
+use domain::session::NasName;
+use enforcement::rest::{Ask, Cut, Heard, Host, LogIn, LoggedIn, NotCut, NotLoggedIn, Refused, Row, Step, Unmet, rows};
+use tokio::time::{sleep, timeout};
+
+use crate::clock::{Clock, uptime_ms};
+use crate::config;
+use line::Line;
+
+/// After an acceptance that does not show.
+const A_MOMENT: Duration = Duration::from_millis(300);
+/// For a whole errand: RADIUS answers within it, and the router's own limit is far above.
+const FOR_AN_ERRAND: Duration = Duration::from_secs(20);
+/// Somebody looks at a page meanwhile.
+const WHILE_A_GUEST_WAITS: Duration = Duration::from_secs(3);
+/// A router that did not answer is spared so long by whoever would make a guest wait for it.
+const SPARED_MS: u64 = 10_000;
+
+/// One router with REST.
+pub(crate) struct Tap {
+    /// As whom it asks us over RADIUS.
+    pub(crate) nas: NasName,
+    line: Line,
+    silent_ms: Cell<Option<u64>>,
+}
+
+/// All of them.
+#[derive(Clone, Default)]
+pub(crate) struct Taps(Rc<[Tap]>);
+
+impl Taps {
+    /// The routers that have REST. Nothing is asked yet.
+    pub(crate) fn new(radius: &config::Radius, clock: &Clock) -> Result<Self, String> {
+        let with_rest = radius.nas.iter().filter_map(|nas| Some((nas.name.clone(), nas.rest.as_ref()?)));
+        let taps =
+            with_rest.map(|(nas, rest)| Ok(Tap { nas, line: Line::to(rest, clock)?, silent_ms: Cell::new(None) }));
+        taps.collect::<Result<Vec<_>, String>>().map(|taps| Taps(taps.into()))
+    }
+
+    /// Every router that has REST.
+    pub(crate) fn all(&self) -> &[Tap] {
+        &self.0
+    }
+
+    /// The router of this name, if it has REST.
+    pub(crate) fn named(&self, nas: &NasName) -> Option<&Tap> {
+        self.0.iter().find(|tap| tap.nas == *nas)
+    }
+
+    /// The device at an address, as the router's own table says; `None` where no router knows it, or none answers.
+    pub(crate) async fn device_at(&self, address: Ipv4Addr) -> Option<Mac> {
+        for tap in self.ready() {
+            let asked = timeout(WHILE_A_GUEST_WAITS, tap.print(Ask::hosts_at(address))).await;
+            let Ok(Ok(found)) = asked else { continue };
+            let mut hosts = found.iter().filter_map(Host::read).filter(|host| host.address == address);
+            if let Some(host) = hosts.next() {
+                return Some(host.mac);
+            }
+        }
+        None
+    }
+
+    /// Signs a device in at whichever router has it, while the guest waits; whether it is online.
+    pub(crate) async fn sign_in(&self, mac: Mac, code: Code) -> bool {
+        timeout(WHILE_A_GUEST_WAITS, self.log_in(mac, code)).await.is_ok_and(|outcome| outcome.is_ok())
+    }
+
+    /// Signs a device in at whichever router has it.
+    pub(crate) async fn log_in(&self, mac: Mac, code: Code) -> Result<LoggedIn, NotLoggedIn> {
+        let mut last = NotLoggedIn::NotHere;
+        for tap in self.ready() {
+            match tap.log_in(mac, code).await {
+                Err(error @ (NotLoggedIn::NotHere | NotLoggedIn::Unmet(_))) => last = error,
+                outcome => return outcome,
+            }
+        }
+        Err(last)
+    }
+
+    /// Those that answered last time, or have rested.
+    fn ready(&self) -> impl Iterator<Item = &Tap> {
+        let now_ms = uptime_ms();
+        let rests = move |tap: &&Tap| tap.silent_ms.get().is_some_and(|ms| now_ms.saturating_sub(ms) < SPARED_MS);
+        self.0.iter().filter(move |tap| !rests(tap))
+    }
+}
+
+impl Tap {
+    async fn log_in(&self, mac: Mac, code: Code) -> Result<LoggedIn, NotLoggedIn> {
+        let mut errand = LogIn::new(mac, code);
+        let first = errand.first();
+        let run = self.run(first, |heard| errand.next(heard));
+        timeout(FOR_AN_ERRAND, run).await.unwrap_or(Err(NotLoggedIn::Unmet(Unmet::TooLate)))
+    }
+
+    /// Sends off who is online under a name.
+    pub(crate) async fn cut(&self, user: &str, address: Option<Ipv4Addr>) -> Result<(), NotCut> {
+        let mut errand = Cut::new(user, address);
+        let first = errand.first();
+        let run = self.run(first, |heard| errand.next(heard));
+        timeout(FOR_AN_ERRAND, run).await.unwrap_or(Err(NotCut::Unmet(Unmet::TooLate)))
+    }
+
+    /// The rows of one question.
+    pub(crate) async fn print(&self, ask: Ask) -> Result<Vec<Row>, NotPrinted> {
+        let told = self.ask(&ask).await.map_err(NotPrinted::Unmet)?;
+        rows(&told).map_err(NotPrinted::Refused)
+    }
+
+    async fn run<T>(&self, first: Ask, mut next: impl FnMut(Heard) -> Step<T>) -> T {
+        let mut ask = first;
+        loop {
+            match next(self.ask(&ask).await) {
+                Step::Ask(following) => ask = following,
+                Step::AskLater(following) => {
+                    sleep(A_MOMENT).await;
+                    ask = following;
+                }
+                Step::Done(outcome) => return outcome,
+            }
+        }
+    }
+
+    async fn ask(&self, ask: &Ask) -> Heard {
+        let heard = self.line.ask(ask).await;
+        self.silent_ms.set(heard.is_err().then(uptime_ms));
+        heard
+    }
+}
+
+/// Why there are no rows.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum NotPrinted {
+    #[error("{0}")]
+    Refused(Refused),
+    #[error("{0}")]
+    Unmet(Unmet),
+}
