@@ -11,8 +11,10 @@ use crate::Gate;
 pub(crate) struct Genuine<'a> {
     pub(crate) books: ProviderBooks<'a>,
     pub(crate) up: Up,
-    /// The site as it was before this frame.
-    pub(crate) before: Site,
+    /// The site as it is with this frame.
+    pub(crate) site: Site,
+    /// How far its epoch was stored before.
+    pub(crate) stored: u64,
 }
 
 /// What comes of a frame's first look.
@@ -63,12 +65,12 @@ impl From<Foreign> for Refused {
 impl Genuine<'_> {
     /// Whether the owner has confirmed this gateway: before that it is told and given nothing.
     pub(crate) fn is_confirmed(&self) -> bool {
-        is_confirmed(&self.before)
+        is_confirmed(&self.site)
     }
 
     /// An answer that says what became of the frame and no more.
     pub(crate) fn plain(&self, taken: Taken, now_ms: u64) -> Down {
-        plain(&self.before, self.up.nonce, taken, now_ms)
+        plain(self.is_confirmed(), self.up.nonce, taken, now_ms)
     }
 }
 
@@ -78,27 +80,30 @@ impl Gate {
     pub(crate) async fn open(&self, lane: Lane, bytes: &[u8], now_ms: u64) -> Result<Opened<'_>, Refused> {
         let claimed: Up = peek(Purpose::Up, bytes)?;
         let books = self.store.provider(claimed.provider);
-        let before = books.site(claimed.site).await?.ok_or(Refusal::UnknownSite)?;
-        let keys = keys_of(&before).ok_or(Refusal::UnknownSite)?;
+        let caller = books.caller(claimed.site, claimed.report.epoch).await?.ok_or(Refusal::UnknownSite)?;
+        let keys = keys_of(&caller.site).ok_or(Refusal::UnknownSite)?;
+        // The very bytes that were read before: what was claimed is what is signed.
         let up: Up = open(Purpose::Up, &keys, bytes)?;
         if up.lane() != lane {
             return Err(Refusal::Malformed.into());
         }
+        let (stored, is_news, was_confirmed) =
+            (caller.stored, up.applied > caller.site.applied, is_confirmed(&caller.site));
         let counter = Counter { start: up.counter.start, number: u64::from(up.counter.number) };
         let (version, wan) = (Some(up.report.version.as_str()), Some(up.report.wan.as_str()));
-        let seen = Seen { at_ms: now_ms, version, wan, applied: up.applied, asked: before.last_directive };
-        match books.admit_frame(up.site, in_store(lane), counter, seen).await? {
-            Admitted::Fresh(_) => {
-                if up.applied > before.applied {
+        let seen = Seen { at_ms: now_ms, version, wan, applied: up.applied };
+        match caller.admit(in_store(lane), counter, seen).await? {
+            Admitted::Fresh(site) => {
+                if is_news {
                     books.acknowledge(up.site, up.applied, now_ms).await?;
                 }
-                Ok(Opened::Genuine(Box::new(Genuine { books, up, before })))
+                Ok(Opened::Genuine(Box::new(Genuine { books, up, site: *site, stored })))
             }
             Admitted::Unknown => Err(Refusal::UnknownSite.into()),
             Admitted::Stale(last) => {
                 let number = u32::try_from(last.number).unwrap_or(u32::MAX);
                 let taken = Taken::Stale(sync_proto::Counter { start: last.start, number });
-                Ok(Opened::Stale(self.answer(&plain(&before, up.nonce, taken, now_ms))?))
+                Ok(Opened::Stale(self.answer(&plain(was_confirmed, up.nonce, taken, now_ms))?))
             }
         }
     }
@@ -126,7 +131,7 @@ pub(crate) fn keys_of(site: &Site) -> Option<PublicKeys> {
     site.keys.map(|keys| PublicKeys { verifying: keys.signing, agreement: keys.sealing })
 }
 
-fn plain(site: &Site, nonce: Nonce, taken: Taken, now_ms: u64) -> Down {
+pub(crate) fn plain(is_confirmed: bool, nonce: Nonce, taken: Taken, now_ms: u64) -> Down {
     Down {
         nonce,
         now_ms,
@@ -134,11 +139,11 @@ fn plain(site: &Site, nonce: Nonce, taken: Taken, now_ms: u64) -> Down {
         directives: Vec::new(),
         recalled: None,
         answers: Vec::new(),
-        is_confirmed: is_confirmed(site),
+        is_confirmed,
         lease_until_ms: None,
     }
 }
 
-fn is_confirmed(site: &Site) -> bool {
+pub(crate) fn is_confirmed(site: &Site) -> bool {
     site.status == SiteStatus::Confirmed
 }

@@ -1,11 +1,12 @@
 //! What a site is to do. Whoever serves the gate waits between two looks; the gate does not.
 
-use cloud_store::{StoreError, books};
+use cloud_store::StoreError;
+use cloud_store::books::{self, ProviderBooks, SiteKeys};
 use domain::ids::SiteId;
 use domain::link::Cursor;
-use sync_proto::{Down, Lane, Numbered, Refusal, Taken, Wants};
+use sync_proto::{Down, Lane, Nonce, Numbered, Purpose, Refusal, Taken, Up, Wants, peek};
 
-use crate::frame::{Genuine, Opened};
+use crate::frame::{Genuine, Opened, is_confirmed, plain};
 use crate::{Gate, Refused};
 
 /// Directives in one answer, and their bytes: a small router has to hold them.
@@ -23,19 +24,34 @@ pub enum Asked<'a> {
     Answered(Vec<u8>),
 }
 
-/// A question that is held.
+/// A question that is held. Thousands are at a time, so it keeps what its answer needs, and not the frame.
 pub struct Held<'a> {
     gate: &'a Gate,
-    genuine: Box<Genuine<'a>>,
+    books: ProviderBooks<'a>,
+    site: SiteId,
+    /// Whose question it is: the site may be claimed by another gateway meanwhile.
+    keys: Option<SiteKeys>,
+    nonce: Nonce,
+    applied: u64,
+    /// How far its epoch was stored when it asked. By the time it is answered there may be more; a push says how much.
+    taken: Taken,
     /// How long the gateway asks to be held.
     pub wait_secs: u16,
+    is_confirmed: bool,
     /// Whether it has heard that its owner confirmed it.
     knows: bool,
-    /// How far its epoch was stored when it asked. By the time it is answered there may be more; a push says how much.
-    stored: u64,
+    /// Whether there was something when it asked, until that was looked at.
+    at_first: Option<bool>,
 }
 
 impl Gate {
+    /// The site a frame says it is from. Nothing is believed of it, but whoever waits for its directives listens for it before
+    /// the frame is opened: what is written later is called out, and what was written before is found.
+    pub fn named(bytes: &[u8]) -> Result<SiteId, Refused> {
+        let Up { site, .. } = peek(Purpose::Up, bytes)?;
+        Ok(site)
+    }
+
     /// Opens a question for directives.
     pub async fn hold(&self, bytes: &[u8], now_ms: u64) -> Result<Asked<'_>, Refused> {
         let genuine = match self.open(Lane::Hold, bytes, now_ms).await? {
@@ -45,46 +61,55 @@ impl Gate {
         let Wants::Hold { wait_secs, is_confirmed } = genuine.up.wants else {
             return Err(Refusal::Malformed.into());
         };
-        let knows = is_confirmed && genuine.is_confirmed();
-        let report = &genuine.up.report;
-        let stored = genuine.books.stored(genuine.up.site, report.epoch).await?;
+        let Genuine { books, up, site, stored } = &*genuine;
+        let (epoch, last_sequence) = (up.report.epoch, up.report.last_sequence);
         // These books are an older state of those that told this epoch.
-        let is_behind = stored > report.last_sequence;
-        let wait_secs = if is_behind { wait_secs.min(TO_A_GATEWAY_BEHIND_SECS) } else { wait_secs };
-        Ok(Asked::Held(Held { gate: self, genuine, wait_secs, knows, stored }))
+        let is_behind = *stored > last_sequence;
+        let unused_epoch = site.epoch.max(epoch).saturating_add(1);
+        Ok(Asked::Held(Held {
+            gate: self,
+            books: *books,
+            site: up.site,
+            keys: site.keys,
+            nonce: up.nonce,
+            applied: up.applied,
+            taken: Taken::Stored { through: Cursor { epoch, sequence: *stored }, unused_epoch },
+            wait_secs: if is_behind { wait_secs.min(TO_A_GATEWAY_BEHIND_SECS) } else { wait_secs },
+            is_confirmed: genuine.is_confirmed(),
+            knows: is_confirmed && genuine.is_confirmed(),
+            at_first: Some(site.last_directive > up.applied),
+        }))
     }
 }
 
 impl Held<'_> {
-    /// The site that asks.
-    pub fn site(&self) -> SiteId {
-        self.genuine.up.site
-    }
-
     /// Whether the owner has confirmed its gateway.
     pub fn is_confirmed(&self) -> bool {
-        self.genuine.is_confirmed()
+        self.is_confirmed
     }
 
     /// What there is to say to it now; `None` while it may wait. Who waits to be confirmed hears of that, and of what there
-    /// is to do with the next question.
+    /// is to do with the next question. The first look goes by what was there when the question was opened, and asks the
+    /// books for directives only if there are some.
     pub async fn look(&mut self) -> Result<Option<Vec<Numbered>>, Refused> {
-        let (books, id) = (self.genuine.books, self.genuine.up.site);
-        if !self.is_confirmed() {
+        let at_first = self.at_first.take();
+        if !self.is_confirmed && at_first.is_none() {
             // Meanwhile another gateway may have claimed the site and been confirmed.
-            let site = books.site(id).await?.filter(|site| site.keys == self.genuine.before.keys);
-            self.genuine.before = site.ok_or(Refusal::UnknownSite)?;
+            let site = self.books.site(self.site).await?.filter(|site| site.keys == self.keys);
+            self.is_confirmed = is_confirmed(&site.ok_or(Refusal::UnknownSite)?);
         }
-        if !(self.is_confirmed() && self.knows) {
-            return Ok(self.is_confirmed().then(Vec::new));
+        if !(self.is_confirmed && self.knows) {
+            return Ok(self.is_confirmed.then(Vec::new));
+        }
+        if at_first == Some(false) {
+            return Ok(None);
         }
         let directives = self.directives().await?;
         Ok(Some(directives).filter(|directives| !directives.is_empty()))
     }
 
     async fn directives(&self) -> Result<Vec<Numbered>, Refused> {
-        let (site, applied) = (self.genuine.up.site, self.genuine.up.applied);
-        let rows = self.genuine.books.directives_after(site, applied, MOST_DIRECTIVES, MOST_BYTES).await?;
+        let rows = self.books.directives_after(self.site, self.applied, MOST_DIRECTIVES, MOST_BYTES).await?;
         let read = |row: books::Directive| {
             let directive = postcard::from_bytes(&row.body).map_err(|_| StoreError::Damaged("a directive"))?;
             Ok(Numbered { number: row.sequence, directive })
@@ -94,12 +119,8 @@ impl Held<'_> {
 
     /// The signed answer.
     pub async fn answer(self, directives: Vec<Numbered>, now_ms: u64) -> Result<Vec<u8>, Refused> {
-        let Genuine { books, up, before } = &*self.genuine;
-        let epoch = up.report.epoch;
-        let through = Cursor { epoch, sequence: self.stored };
-        let unused_epoch = before.epoch.max(epoch).saturating_add(1);
-        let lease_until_ms = if self.is_confirmed() { books.lease_until_ms().await? } else { None };
-        let taken = Taken::Stored { through, unused_epoch };
-        self.gate.answer(&Down { directives, lease_until_ms, ..self.genuine.plain(taken, now_ms) })
+        let lease_until_ms = if self.is_confirmed { self.books.lease_until_ms().await? } else { None };
+        let plain = plain(self.is_confirmed, self.nonce, self.taken, now_ms);
+        self.gate.answer(&Down { directives, lease_until_ms, ..plain })
     }
 }

@@ -36,7 +36,7 @@ async fn store(genuine: &Genuine<'_>, push: &Push, now_ms: u64) -> Result<Taken,
     }
     let epoch = push.records.first().map_or(genuine.up.report.epoch, |record| record.epoch);
     // The gateway may be in an epoch that nobody here has heard of yet.
-    let unused_epoch = genuine.before.epoch.max(epoch).max(genuine.up.report.epoch).saturating_add(1);
+    let unused_epoch = genuine.site.epoch.max(epoch).max(genuine.up.report.epoch).saturating_add(1);
     Ok(match genuine.books.ingest(site, epoch, &push.records, now_ms).await? {
         Ingested::Stored { through } => Taken::Stored { through: Cursor { epoch, sequence: through }, unused_epoch },
         Ingested::Gap { stored } => Taken::Gap(Cursor { epoch, sequence: stored }),

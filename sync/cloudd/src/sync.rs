@@ -8,13 +8,14 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use cloud_gate::{Asked, Held, Refused};
+use cloud_gate::{Asked, Gate, Held, Refused};
 use sync_proto::{Numbered, Refusal};
 use tokio::select;
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::{Instant, sleep_until};
 
 use crate::cloud::Cloud;
-use crate::http::Problem;
+use crate::http::{Later, Problem};
+use crate::wake::Waiting;
 
 /// Between two looks whether a gateway has been confirmed.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
@@ -28,32 +29,35 @@ pub(crate) async fn push(State(cloud): State<Arc<Cloud>>, bytes: Bytes) -> Respo
 }
 
 pub(crate) async fn hold(State(cloud): State<Arc<Cloud>>, bytes: Bytes) -> Response {
-    respond(held(&cloud, &bytes).await)
+    Later::answer(async move { respond(held(&cloud, bytes).await) })
 }
 
-async fn held(cloud: &Cloud, bytes: &Bytes) -> Result<Vec<u8>, Refused> {
+async fn held(cloud: &Cloud, bytes: Bytes) -> Result<Vec<u8>, Refused> {
+    // Taken before the books are asked, else a call in between is missed. Nothing is believed yet, and nothing is told.
+    let waiting = cloud.wake.listen(Gate::named(&bytes)?);
     // What asks the books is boxed: ten thousand that only wait are not to keep room for it.
-    let mut held = match Box::pin(cloud.gate.hold(bytes, cloud.clock.unix_ms())).await? {
+    let mut held = match Box::pin(cloud.gate.hold(&bytes, cloud.clock.unix_ms())).await? {
         Asked::Held(held) => held,
         Asked::Answered(answer) => return Ok(answer),
     };
-    let directives = await_directives(cloud, &mut held).await?;
+    drop(bytes);
+    let directives = await_directives(cloud, &waiting, &mut held).await?;
     Box::pin(held.answer(directives, cloud.clock.unix_ms())).await
 }
 
-/// Looks, waits to be called, and looks again. Calls may be lost; the gateway asks again by itself.
-async fn await_directives(cloud: &Cloud, held: &mut Held<'_>) -> Result<Vec<Numbered>, Refused> {
+/// Looks, waits to be called, and looks again. Calls may be lost; the gateway asks again by itself, and what is asked anew is
+/// looked for.
+async fn await_directives(cloud: &Cloud, waiting: &Waiting, held: &mut Held<'_>) -> Result<Vec<Numbered>, Refused> {
     let until = Instant::now() + Duration::from_secs(u64::from(held.wait_secs)).min(cloud.config.hold);
-    let waiting = cloud.wake.listen(held.site());
     loop {
         if let Some(directives) = Box::pin(held.look()).await? {
             return Ok(directives);
         }
+        // Somebody stands at the router with the words in hand, and a command of another process may not call us.
+        let again = if held.is_confirmed() { until } else { until.min(Instant::now() + LOOK_AGAIN) };
         select! {
             () = waiting.called() => {}
-            // Somebody stands at the router with the words in hand, and a command of another process may not call us.
-            () = sleep(LOOK_AGAIN), if !held.is_confirmed() => {}
-            () = sleep_until(until) => return Ok(Box::pin(held.look()).await?.unwrap_or_default()),
+            () = sleep_until(again) => if again == until { return Ok(Vec::new()) },
             () = cloud.stopping.told() => return Ok(Vec::new()),
         }
     }

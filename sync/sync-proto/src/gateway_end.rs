@@ -92,6 +92,12 @@ impl GatewayEnd {
         self.told
     }
 
+    /// Whether an earlier epoch is not known to be told to its end. Where nothing is behind [`Self::told`], a push that tells
+    /// nothing settles that: books without a record of their present epoch would be taken for old ones for ever.
+    pub fn lags_behind(&self, epoch: u32) -> bool {
+        self.told < Cursor { epoch, sequence: 0 }
+    }
+
     /// Whether it is time to ask for directives. Not while some are on their way to the disk: the cloud would say them
     /// again. And not before it is known that these books are the latest and whole: what they lack would be taken for
     /// unknown. A gateway that nobody has confirmed gets neither; it asks in order to hear of it.
@@ -345,6 +351,18 @@ mod tests {
         assert_eq!(end.heard(Lane::Push, stored(at(2, 0)), at(2, 0)), [Todo::Lease(None)]);
         assert_eq!(end.told(), at(2, 0));
         assert!(end.may_hold(0, false));
+    }
+
+    #[test]
+    fn an_earlier_epoch_is_told_to_its_end_by_a_push_that_tells_nothing() {
+        let mut end = began(Link::default());
+        end.begin(2, &Link { acknowledged: at(1, 8), ..Link::default() }, at(2, 0));
+        end.push(telling(vec![record(9), record(10)]), Report { epoch: 2, ..report() }, &mut Stuck(0));
+        end.heard(Lane::Push, stored(at(1, 10)), at(2, 0));
+        assert!(end.lags_behind(2) && !end.may_hold(0, false));
+        end.push(Push::default(), Report { epoch: 2, ..report() }, &mut Stuck(0));
+        end.heard(Lane::Push, stored(at(2, 0)), at(2, 0));
+        assert!(!end.lags_behind(2) && end.may_hold(0, false));
     }
 
     #[test]

@@ -122,7 +122,7 @@ impl Gateway {
             return;
         }
         match self.store.outbox_after(told, MOST_RECORDS) {
-            Ok(records) if records.is_empty() && !is_asking => {}
+            Ok(records) if records.is_empty() && !is_asking && !uplink.end.lags_behind(last.epoch) => {}
             Ok(records) if !follows(told, records.first()) => self.begin_behind_the_gap(&records),
             Ok(records) => {
                 let inquiries = uplink.inquiries.depart();

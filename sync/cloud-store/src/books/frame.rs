@@ -1,14 +1,14 @@
-//! Admitting frames: each counter of a lane is let in once, by whichever process sees it first.
+//! What a frame tells, and what is written down when it is let in.
 
 use domain::ids::SiteId;
+use sea_orm::Condition;
 use sea_orm::prelude::*;
 use sea_orm::sea_query::{ExprTrait as _, Query, UpdateStatement};
-use sea_orm::{Condition, FromQueryResult};
 
 use super::{Counter, ProviderBooks, Site, SiteStatus};
 use crate::columns::{self, Key, at, capped, count, small_count};
 use crate::entities::site;
-use crate::error::{Refused, StoreError};
+use crate::error::StoreError;
 
 /// The two ways on which a gateway speaks, each with its own counter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,8 +30,6 @@ pub struct Seen<'a> {
     pub wan: Option<&'a str>,
     /// The last directive it has carried out.
     pub applied: u64,
-    /// The last directive that was asked of it, as far as is known here before the frame.
-    pub asked: u64,
 }
 
 /// Whether a frame is let in.
@@ -46,40 +44,8 @@ pub enum Admitted {
 }
 
 impl ProviderBooks<'_> {
-    /// Lets a frame in if its counter is later than all before on its lane. The comparison is the update's own condition,
-    /// so that of two processes with the same frame one is told that it is stale.
-    pub async fn admit_frame(
-        &self,
-        id: SiteId,
-        lane: Lane,
-        counter: Counter,
-        seen: Seen<'_>,
-    ) -> Result<Admitted, StoreError> {
-        i64::try_from(counter.number).map_err(|_| Refused::AbsurdCount)?;
-        let transaction = self.write().await?;
-        if let Some(row) = transaction.query_one(&self.admission(id, lane, counter, seen)).await? {
-            let site = Site::try_from(site::Model::from_query_result(&row, "")?)?;
-            // It has done more than was asked of it, and is believed: these books are an older copy.
-            let anew = if seen.asked < seen.applied && seen.applied <= site.last_directive {
-                self.reissue_directives(&transaction, id, seen.applied, seen.at_ms).await?
-            } else {
-                0
-            };
-            transaction.commit().await?;
-            if anew > 0 {
-                tracing::warn!(site = %id, anew, "these books are older than what a site has done: asked once more");
-                self.ring(id);
-            }
-            return Ok(Admitted::Fresh(Box::new(site)));
-        }
-        let row = site::Entity::find_by_id((self.uuid(), id.uuid())).one(&*transaction).await?;
-        match row.filter(|row| row.enrolled_at.is_some()) {
-            Some(row) => last_of(&row, lane).map(Admitted::Stale),
-            None => Ok(Admitted::Unknown),
-        }
-    }
-
-    fn admission(&self, id: SiteId, lane: Lane, counter: Counter, seen: Seen<'_>) -> UpdateStatement {
+    /// Raises a lane's counter, and writes down what the frame tells, unless the counter was as high before.
+    pub(super) fn admission(&self, id: SiteId, lane: Lane, counter: Counter, seen: Seen<'_>) -> UpdateStatement {
         let (start_column, number_column) = columns_of(lane);
         let (start, number) = (i64::from(counter.start), capped(counter.number));
         let is_later =
@@ -133,7 +99,7 @@ fn columns_of(lane: Lane) -> (site::Column, site::Column) {
     }
 }
 
-fn last_of(row: &site::Model, lane: Lane) -> Result<Counter, StoreError> {
+pub(super) fn last_of(row: &site::Model, lane: Lane) -> Result<Counter, StoreError> {
     let (start, number) = match lane {
         Lane::Push => (row.push_start, row.push_number),
         Lane::Hold => (row.hold_start, row.hold_number),

@@ -1,7 +1,8 @@
 //! The right to sell: what the provider's subscription means for its gateways.
 
-use sea_orm::Set;
 use sea_orm::prelude::*;
+use sea_orm::sea_query::SimpleExpr;
+use sea_orm::{QuerySelect, QueryTrait, Set};
 
 use super::{ProviderBooks, SubscriptionStatus};
 use crate::columns::{Key, at, ms};
@@ -15,11 +16,20 @@ impl ProviderBooks<'_> {
     /// that has never had a subscription.
     pub async fn lease_until_ms(&self) -> Result<Option<u64>, StoreError> {
         let transaction = self.read().await?;
-        let row = provider::Entity::find_by_id(self.uuid()).one(&*transaction).await?;
-        if row.is_none_or(|row| row.status == ProviderStatus::Suspended) {
-            return Ok(Some(0));
-        }
-        Ok(self.latest(&transaction).await?.and_then(|row| row.expiry_date).map(ms))
+        let until = subscription::Entity::find()
+            .select_only()
+            .expr(subscription::Column::ExpiryDate.max())
+            .filter(subscription::Column::ProviderId.eq(self.uuid()))
+            .into_query();
+        let right = provider::Entity::find_by_id(self.uuid())
+            .select_only()
+            .column(provider::Column::Status)
+            .expr_as(SimpleExpr::SubQuery(None, Box::new(until.into())), "until")
+            .into_tuple::<(ProviderStatus, Option<DateTimeUtc>)>();
+        Ok(match right.one(&*transaction).await? {
+            None | Some((ProviderStatus::Suspended, _)) => Some(0),
+            Some((_, until)) => until.map(ms),
+        })
     }
 
     /// Lets its gateways sell until a later moment, for nothing: what was paid in other ways is written down elsewhere. Until

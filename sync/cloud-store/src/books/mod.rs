@@ -4,6 +4,7 @@
 mod api_key;
 mod app_token;
 mod audit;
+mod caller;
 mod confirm;
 mod credentials;
 mod directive;
@@ -42,6 +43,7 @@ mod whereabouts;
 pub use api_key::{ApiKey, NewApiKey};
 pub use app_token::AppToken;
 pub use audit::{AuditEntry, NewAuditEntry};
+pub use caller::Caller;
 pub use credentials::Credentials;
 pub use directive::Directive;
 pub use figures::Figures;
@@ -109,5 +111,15 @@ impl<'a> ProviderBooks<'a> {
 
     pub(crate) async fn write(&self) -> Result<Transaction<'a>, StoreError> {
         self.store.write(Scope::Provider(self.provider)).await
+    }
+
+    /// Writing, after what was read. On PostgreSQL the transaction goes on; on SQLite one that has read is refused the lock
+    /// after somebody else's commit, so that a new one begins.
+    pub(crate) async fn go_on_to_write(&self, read: Transaction<'a>) -> Result<Transaction<'a>, StoreError> {
+        if self.store.is_postgres() {
+            return Ok(read);
+        }
+        drop(read);
+        self.write().await
     }
 }

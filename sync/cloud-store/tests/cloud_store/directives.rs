@@ -5,6 +5,7 @@ use cloud_store::ids::NoticeId;
 use cloud_store::{Refused, StoreError, Wake};
 use domain::ids::SiteId;
 
+use crate::frames::admit;
 use crate::world::{NOW_MS, World, keys};
 
 on_both_engines!(
@@ -121,15 +122,16 @@ async fn what_was_numbered_twice_is_asked_for_once_more(mut world: World) {
     for body in [b"one", b"two"] {
         books.direct(site, "x", body, NOW_MS).await.unwrap();
     }
-    let seen = Seen { at_ms: NOW_MS, version: None, wan: None, applied: 5, asked: 2 };
-    let admitted = books.admit_frame(site, Lane::Hold, Counter { start: 1, number: 1 }, seen).await.unwrap();
-    assert!(matches!(admitted, Admitted::Fresh(_)));
+    let seen = Seen { at_ms: NOW_MS, version: None, wan: None, applied: 5 };
+    let admitted = admit(books, site, Lane::Hold, Counter { start: 1, number: 1 }, seen).await.unwrap();
+    let Admitted::Fresh(now) = admitted else { panic!("{admitted:?}") };
+    assert_eq!(now.last_directive, 7, "whoever asks is told at once");
     let anew = books.directives_after(site, 5, 10, 1000).await.unwrap();
     let anew: Vec<_> = anew.into_iter().map(|directive| (directive.sequence, directive.body)).collect();
     assert_eq!(anew, [(6, b"one".to_vec()), (7, b"two".to_vec())]);
     // What is known to be done, or was asked here, is not asked again.
     books.acknowledge(site, 5, NOW_MS).await.unwrap();
-    let seen = Seen { applied: 7, asked: 7, ..seen };
-    books.admit_frame(site, Lane::Hold, Counter { start: 1, number: 2 }, seen).await.unwrap();
+    let seen = Seen { applied: 7, ..seen };
+    admit(books, site, Lane::Hold, Counter { start: 1, number: 2 }, seen).await.unwrap();
     assert_eq!(books.directives_after(site, 7, 10, 1000).await.unwrap(), []);
 }

@@ -12,6 +12,7 @@ use domain::ticket::Ending;
 use domain::usage::Usage;
 use sync_proto::{Directive, Find, Whereabouts};
 
+use crate::frames::admit;
 use crate::story::{Story, device, minted, offer, paid, receipt, ticket};
 use crate::world::{NOW_MS, World, keys};
 
@@ -37,8 +38,8 @@ async fn site(world: &mut World, provider: ProviderId) -> SiteId {
 /// Its gateway speaks.
 async fn heard(books: ProviderBooks<'_>, site: SiteId, at_ms: u64) {
     let counter = Counter { start: u32::try_from((at_ms - NOW_MS) / 1000 + 1).unwrap(), number: 1 };
-    let seen = Seen { at_ms, version: None, wan: None, applied: 0, asked: 0 };
-    books.admit_frame(site, Lane::Hold, counter, seen).await.unwrap();
+    let seen = Seen { at_ms, version: None, wan: None, applied: 0 };
+    admit(books, site, Lane::Hold, counter, seen).await.unwrap();
 }
 
 async fn tell(books: ProviderBooks<'_>, site: SiteId, story: &mut Story, event: Event) {

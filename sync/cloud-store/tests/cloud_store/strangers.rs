@@ -13,6 +13,7 @@ use domain::review::Trouble;
 use domain::session::SessionKey;
 use sqlx::{PgConnection, Row};
 
+use crate::frames::admit;
 use crate::story::{Story, an_hour, checkout, device, kes, minted, opened, paid, plan, receipt, ticket};
 use crate::world::{NOW_MS, World, keys};
 
@@ -113,9 +114,9 @@ async fn a_stranger_changes_nothing(mut world: World) {
     let no_site = StoreError::Refused(Refused::NoSuchSite);
     assert!(!books.renew_claim(waiting, b"mine", NOW_MS + 10).await.unwrap());
     assert!(!books.confirm_gateway(site, keys(1), NOW_MS).await.unwrap());
-    let seen = Seen { at_ms: NOW_MS + 9, version: None, wan: None, applied: 1, asked: 0 };
+    let seen = Seen { at_ms: NOW_MS + 9, version: None, wan: None, applied: 1 };
     let counter = Counter { start: 9, number: 9 };
-    assert_eq!(books.admit_frame(site, Lane::Push, counter, seen).await, Ok(Admitted::Unknown));
+    assert_eq!(admit(books, site, Lane::Push, counter, seen).await, Ok(Admitted::Unknown));
     assert_eq!(books.ingest(site, 1, &Story::of([minted(9)]).records, NOW_MS).await, Err(no_site.clone()));
     assert_eq!(books.direct(site, "x", b"2", NOW_MS).await, Err(no_site.clone()));
     assert_eq!(books.acknowledge(site, 1, NOW_MS).await, Ok(0));

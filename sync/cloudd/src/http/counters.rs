@@ -7,6 +7,7 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 
+use super::Later;
 use crate::cloud::Cloud;
 
 /// Plain numbers under one lock, held for a few instructions.
@@ -42,10 +43,16 @@ impl Counters {
     }
 }
 
-/// A layer that counts how requests end.
+/// A layer that counts how requests end, those that are answered later when they are.
 pub(super) async fn counted(State(cloud): State<Arc<Cloud>>, request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let response = next.run(request).await;
-    cloud.counters.count(route.as_ref().map_or("other", MatchedPath::as_str), response.status().as_u16());
-    response
+    let count = move |response: Response| {
+        cloud.counters.count(route.as_ref().map_or("other", MatchedPath::as_str), response.status().as_u16());
+        response
+    };
+    let mut response = next.run(request).await;
+    match Later::of(&mut response) {
+        None => count(response),
+        Some(waiting) => Later::answer(async move { count(waiting.await) }),
+    }
 }

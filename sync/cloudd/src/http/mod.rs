@@ -2,9 +2,11 @@
 //! All routes stand in `routes`.
 
 mod body;
+mod connection;
 mod counters;
 mod health;
 mod hosts;
+mod later;
 mod metrics;
 mod pages;
 mod problem;
@@ -13,6 +15,7 @@ mod server;
 mod tls;
 
 pub(crate) use counters::Counters;
+pub(crate) use later::Later;
 pub(crate) use problem::Problem;
 pub(crate) use routes::{management, public};
 pub(crate) use server::{Peer, Server};

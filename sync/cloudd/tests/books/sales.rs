@@ -38,9 +38,10 @@ async fn who_is_over_the_limit_is_not_asked_what_for_and_refused_guesses_use_not
     world.store.platform().approve_provider(provider).await.unwrap();
     world.confirm(provider, site).await;
     world.serve();
-    let seen = Seen { at_ms: world.now_ms + 30_000, version: None, wan: None, applied: 0, asked: 0 };
+    let seen = Seen { at_ms: world.now_ms + 30_000, version: None, wan: None, applied: 0 };
     let counter = Counter { start: 1, number: 1 };
-    let heard = world.store.provider(provider).admit_frame(site, Lane::Push, counter, seen).await.unwrap();
+    let caller = world.store.provider(provider).caller(site, 1).await.unwrap().unwrap();
+    let heard = caller.admit(Lane::Push, counter, seen).await.unwrap();
     assert!(matches!(heard, Admitted::Fresh(_)), "{heard:?}");
     let (plan, home) = (hour().id.to_string(), "197.232.0.1");
     for _ in 0..40 {

@@ -63,7 +63,8 @@ impl Gateway {
         }
         let recalls = running.store.link().recalls_behind(report.epoch).filter(|_| running.end.is_confirmed());
         let records = running.store.outbox_after(running.end.told(), MOST_RECORDS).unwrap_or_default();
-        if records.is_empty() && recalls.is_none() && !running.inquiries.is_any_waiting() {
+        let is_asking = recalls.is_some() || running.inquiries.is_any_waiting();
+        if records.is_empty() && !is_asking && !running.end.lags_behind(report.epoch) {
             return None;
         }
         let push = Push { records, recalls, inquiries: running.inquiries.depart() };
