@@ -95,6 +95,8 @@ fn judge(code: &str, constraint: Option<&str>) -> StoreError {
         "23505" | "1555" | "2067" => StoreError::Refused(Refused::Exists),
         "40001" | "40P01" | "55P03" => StoreError::Contended,
         "42P01" | "42703" | "1" => StoreError::Pending,
+        // One statement took too long. The server is there for everybody else.
+        "57014" => StoreError::Broken(format!("code {code}, too slow")),
         _ if is_sqlite_busy => StoreError::Contended,
         _ if ["08", "53", "57", "28", "3D"].iter().any(|class| code.starts_with(class) && code.len() == 5) => {
             StoreError::Unreachable(format!("SQLSTATE {code}"))

@@ -44,7 +44,8 @@ Environment, all optional:
   HOLD_SECONDS     25: how long a gateway's question is held
   MAX_CONNECTIONS  20000
   TICKET_DAYS      400: how long tickets that are over are remembered
-  GUEST_DATA_DAYS  90, at least 31: how long guests' devices and phones are remembered once they have gone
+  GUEST_DATA_DAYS  90, at least 31: how long guests' devices and phones are remembered once they have gone; what
+                   M-PESA posted about a payment stays with it
   MPESA_BASE_URL   https://api.safaricom.co.ke
 
 Exit codes: 0 done, 1 it could not be done, 2 the configuration or the command is wrong.";
