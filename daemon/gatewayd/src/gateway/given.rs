@@ -49,8 +49,12 @@ impl Gateway {
 
     fn keep(&self, change: impl FnOnce(&mut Given)) -> Result<bool, NotTaken> {
         let Some(uplink) = &self.uplink else { return Ok(false) };
-        // What cannot be read any more is given anew, piece by piece.
-        let known = uplink.given.read().ok();
+        let known = match uplink.given.read() {
+            Ok(known) => Some(known),
+            // What is damaged is given anew, piece by piece; what cannot be read just now is still there.
+            Err(error) if error.kind() == io::ErrorKind::Other => None,
+            Err(error) => return Err(NotTaken::NotKept(error)),
+        };
         let mut given = known.clone().unwrap_or_default();
         change(&mut given);
         if known.as_ref() == Some(&given) {

@@ -68,6 +68,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     /// As far as it came, and at most one byte more than asked for.
     pub(crate) body: Vec<u8>,
+    /// Whether that is all of it.
+    pub(crate) is_whole: bool,
 }
 
 impl Client {
@@ -101,7 +103,7 @@ impl Client {
         if is_whole {
             self.keep(connection);
         }
-        Ok(Answer { status, body })
+        Ok(Answer { status, body, is_whole })
     }
 
     fn request(&self, call: Call) -> Result<Request<Full<Bytes>>, Broken> {

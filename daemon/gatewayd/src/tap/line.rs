@@ -58,6 +58,8 @@ impl Line {
             to_answer: TO_ANSWER,
         };
         match self.client.call(call, MOST_ANSWER_BYTES).await {
+            // Half an answer would be taken for fewer rows.
+            Ok(answer) if !answer.is_whole => Err(Unmet::Cut),
             Ok(answer) => Ok(Told { status: answer.status, body: answer.body }),
             Err(broken) => Err(match named(&self.base_url, &broken).await {
                 Trouble::Time => Unmet::TooLate,

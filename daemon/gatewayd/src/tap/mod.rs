@@ -62,7 +62,12 @@ impl Taps {
     pub(crate) async fn device_at(&self, address: Ipv4Addr) -> Option<Mac> {
         for tap in self.ready() {
             let asked = timeout(WHILE_A_GUEST_WAITS, tap.print(Ask::hosts_at(address))).await;
-            let Ok(Ok(found)) = asked else { continue };
+            let Ok(asked) = asked else {
+                // The next guest does not wait for it.
+                tap.silent_ms.set(Some(uptime_ms()));
+                continue;
+            };
+            let Ok(found) = asked else { continue };
             let mut hosts = found.iter().filter_map(Host::read).filter(|host| host.address == address);
             if let Some(host) = hosts.next() {
                 return Some(host.mac);
