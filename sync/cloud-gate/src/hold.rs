@@ -40,19 +40,17 @@ pub struct Held<'a> {
     is_confirmed: bool,
     /// Whether it has heard that its owner confirmed it.
     knows: bool,
-    /// Whether there was something when it asked, until that was looked at.
-    at_first: Option<bool>,
 }
 
 impl Gate {
-    /// The site a frame says it is from. Nothing is believed of it, but whoever waits for its directives listens for it before
-    /// the frame is opened: what is written later is called out, and what was written before is found.
+    /// The site a frame says it is from. It is not believed; but whoever holds questions listens for the site before the frame
+    /// is opened, so that what is written from then on is called out, and what was there before is found.
     pub fn named(bytes: &[u8]) -> Result<SiteId, Refused> {
         let Up { site, .. } = peek(Purpose::Up, bytes)?;
         Ok(site)
     }
 
-    /// Opens a question for directives.
+    /// Opens a question for directives, and answers it if there are some. Letting it in tells whether there may be.
     pub async fn hold(&self, bytes: &[u8], now_ms: u64) -> Result<Asked<'_>, Refused> {
         let genuine = match self.open(Lane::Hold, bytes, now_ms).await? {
             Opened::Genuine(genuine) => genuine,
@@ -66,7 +64,7 @@ impl Gate {
         // These books are an older state of those that told this epoch.
         let is_behind = *stored > last_sequence;
         let unused_epoch = site.epoch.max(epoch).saturating_add(1);
-        Ok(Asked::Held(Held {
+        let held = Held {
             gate: self,
             books: *books,
             site: up.site,
@@ -77,8 +75,14 @@ impl Gate {
             wait_secs: if is_behind { wait_secs.min(TO_A_GATEWAY_BEHIND_SECS) } else { wait_secs },
             is_confirmed: genuine.is_confirmed(),
             knows: is_confirmed && genuine.is_confirmed(),
-            at_first: Some(site.last_directive > up.applied),
-        }))
+        };
+        if held.knows && site.last_directive <= up.applied {
+            return Ok(Asked::Held(held));
+        }
+        Ok(match held.there_is().await? {
+            Some(directives) => Asked::Answered(held.answer(directives, now_ms).await?),
+            None => Asked::Held(held),
+        })
     }
 }
 
@@ -89,20 +93,19 @@ impl Held<'_> {
     }
 
     /// What there is to say to it now; `None` while it may wait. Who waits to be confirmed hears of that, and of what there
-    /// is to do with the next question. The first look goes by what was there when the question was opened, and asks the
-    /// books for directives only if there are some.
+    /// is to do with the next question.
     pub async fn look(&mut self) -> Result<Option<Vec<Numbered>>, Refused> {
-        let at_first = self.at_first.take();
-        if !self.is_confirmed && at_first.is_none() {
+        if !self.is_confirmed {
             // Meanwhile another gateway may have claimed the site and been confirmed.
             let site = self.books.site(self.site).await?.filter(|site| site.keys == self.keys);
             self.is_confirmed = is_confirmed(&site.ok_or(Refusal::UnknownSite)?);
         }
+        self.there_is().await
+    }
+
+    async fn there_is(&self) -> Result<Option<Vec<Numbered>>, Refused> {
         if !(self.is_confirmed && self.knows) {
             return Ok(self.is_confirmed.then(Vec::new));
-        }
-        if at_first == Some(false) {
-            return Ok(None);
         }
         let directives = self.directives().await?;
         Ok(Some(directives).filter(|directives| !directives.is_empty()))

@@ -6,6 +6,7 @@ use cloud_gate::Gate;
 use cloud_store::CloudStore;
 use cloud_store::Wake as Word;
 use tokio::select;
+use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use crate::accounts::Accounts;
@@ -18,6 +19,7 @@ use crate::mpesa::Strangers;
 use crate::passwords::Passwords;
 use crate::people::Attempts;
 use crate::stopping::Stopping;
+use crate::sync::TURNS;
 use crate::vault::Vault;
 use crate::wake::Wake;
 
@@ -36,6 +38,8 @@ pub(crate) struct Cloud {
     pub(crate) clock: Clock,
     /// Where held questions wait for their site to be called.
     pub(crate) wake: Wake,
+    /// Room for those of them that ask the books.
+    pub(crate) turns: Semaphore,
     /// The word that the process ends.
     pub(crate) stopping: Stopping,
     pub(crate) passwords: Passwords,
@@ -66,6 +70,7 @@ impl Cloud {
             secret_key: *keys.secret.bytes(),
             clock: Clock,
             wake: Wake::default(),
+            turns: Semaphore::new(TURNS),
             stopping,
             passwords: Passwords::new(&mut Kernel),
             attempts: Attempts::default(),
