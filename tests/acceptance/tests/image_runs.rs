@@ -7,11 +7,16 @@ use std::time::Duration;
 
 use acceptance::container::{Container, ContainerBuilder, MEMORY_BYTES, SECRET};
 use acceptance::image::Image;
-use acceptance::site::device;
-use load::clock;
+use acceptance::radclient::login;
+use acceptance::site::{HOUR, device};
+use load::{clock, machine};
+use testkit::Langod;
 
 /// What RouterOS keeps of a line, the container's name aside.
 const LONGEST_LINE: usize = 170;
+
+/// What a router can spare for a gateway that rests.
+const RESTING_BYTES: u64 = 10_000_000;
 
 /// Sells two tickets, admits a guest with the first, and stops in time with both in the books.
 fn a_day(container: &mut Container) -> Vec<String> {
@@ -46,6 +51,20 @@ fn a_gateway_lives_on_in_the_next_version_of_its_image() {
     let (most, limit) = second.memory_bytes();
     assert!(limit == MEMORY_BYTES && most < limit, "{most} of {limit} bytes");
     assert!(second.stop().success());
+}
+
+/// Of the binary that ships: the one for this machine's developers is twice its size.
+#[test]
+fn ten_thousand_tickets_rest_within_the_memory_budget() {
+    let unpacked = tempfile::tempdir().unwrap();
+    Image::of("amd64").unpack_into(unpacked.path());
+    let mut langod = Langod::builder().binary(unpacked.path().join("langod")).prepare().unwrap();
+    langod.add_hour(1).unwrap();
+    let codes = langod.mint(HOUR, 10_000).unwrap();
+    langod.launch().unwrap();
+    assert!(login(&langod, &codes[5_000], &device(1)).is_accept());
+    let resident = machine::resident_bytes(langod.pid().unwrap()).unwrap();
+    assert!(resident <= RESTING_BYTES, "{resident} bytes");
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! What `langod` holds in RAM: idle, and on a busy evening.
+//! What `langod` holds in RAM: idle, and on a busy evening. The binary that ships is measured: the one beside this program
+//! is twice its size, and its pages count.
 
 use std::time::Duration;
 
@@ -30,7 +31,14 @@ pub(super) fn measure(settings: &Settings, scratch: &Scratch) -> Result<Vec<Line
 }
 
 fn resident(settings: &Settings, scratch: &Scratch, tickets: usize, sessions: usize) -> Result<f64> {
-    let site = Site::new(scratch, &format!("memory-{tickets}"), &settings.langod)?;
+    let shipped = settings.dist.join(std::env::consts::ARCH).join("langod");
+    anyhow::ensure!(
+        shipped.exists(),
+        "there is no {}: `./dev cross {}` makes it",
+        shipped.display(),
+        std::env::consts::ARCH
+    );
+    let site = Site::new(scratch, &format!("memory-{tickets}"), &shipped)?;
     let codes = site.mint(tickets)?;
     let open = site.open()?;
     let codes = codes.get(..sessions).unwrap_or_default();
