@@ -11,8 +11,7 @@ const KB: u64 = 1_000;
 const MB: u64 = 1_000_000;
 const GB: u64 = 1_000_000_000;
 
-pub(crate) const UNITS: [(Unit, u64); 4] =
-    [(Unit::Day, 86_400), (Unit::Hour, 3_600), (Unit::Minute, 60), (Unit::Second, 1)];
+const UNITS: [(Unit, u64); 4] = [(Unit::Day, 86_400), (Unit::Hour, 3_600), (Unit::Minute, 60), (Unit::Second, 1)];
 /// Above this, seconds are noise.
 const SECONDS_MATTER_BELOW: u64 = 300;
 
@@ -31,6 +30,19 @@ pub fn duration_in_words(language: Language, secs: u64) -> String {
         }
     }
     parts.join(" ")
+}
+
+/// How long ago something was, in its largest unit: `2 minutes ago`, `dakika 2 zilizopita`. Seconds have passed before a
+/// page is read, so they are not counted.
+pub(crate) fn ago(language: Language, secs: u64) -> String {
+    let words = &language.words().amounts;
+    match UNITS.iter().find(|(_, length)| *length >= 60 && secs >= *length) {
+        None => words.just_now.to_owned(),
+        Some((unit, length)) => {
+            let count = secs / length;
+            (words.ago)(&(words.unit)(*unit, count), count)
+        }
+    }
 }
 
 /// An amount of data: `1.5 GB`, `850 MB`; in Swahili the unit comes first.
@@ -120,6 +132,21 @@ mod tests {
             assert_eq!(duration_in_words(Swahili, secs), swahili);
         }
         assert!(duration_in_words(English, u64::MAX).ends_with("hours"));
+    }
+
+    #[test]
+    fn the_past_is_told_in_its_largest_unit() {
+        for (secs, english, swahili) in [
+            (0, "just now", "sasa hivi"),
+            (59, "just now", "sasa hivi"),
+            (60, "1 minute ago", "dakika 1 iliyopita"),
+            (179, "2 minutes ago", "dakika 2 zilizopita"),
+            (7_200, "2 hours ago", "saa 2 zilizopita"),
+            (86_400 * 40, "40 days ago", "siku 40 zilizopita"),
+        ] {
+            assert_eq!(ago(English, secs), english);
+            assert_eq!(ago(Swahili, secs), swahili);
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::frame::Own;
 use crate::policy::{WAIT, waiting_policy};
 use crate::words::Advice;
 use crate::words::pay::PhaseWords;
-use crate::{Frame, Page, content_security_policy};
+use crate::{Frame, Language, Page, content_security_policy};
 
 /// Where a script is allowed but gets no news, the page is asked for again after this many ordinary rounds.
 const PATIENT_ROUNDS: u32 = 4;
@@ -162,6 +162,25 @@ impl Waiting {
     }
 }
 
+/// Why the rail said no, and what helps.
+pub(crate) fn advice(cause: Cause, language: Language) -> &'static Advice {
+    let words = &language.words().pay.failed;
+    match cause {
+        Cause::Cancelled => &words.cancelled,
+        Cause::WrongPin => &words.wrong_pin,
+        Cause::PinLocked => &words.pin_locked,
+        Cause::NotEnoughMoney => &words.not_enough_money,
+        Cause::NoPinInTime => &words.no_pin_in_time,
+        Cause::PromptOpen => &words.prompt_open,
+        Cause::SameAmountTooSoon => &words.same_amount_too_soon,
+        Cause::OverLimit => &words.over_limit,
+        Cause::NotOnRail => &words.not_on_rail,
+        Cause::RailBusy => &words.rail_busy,
+        Cause::RailUnreachable => &words.rail_unreachable,
+        Cause::OwnersTrouble => &words.owners_trouble,
+    }
+}
+
 impl PaymentFailed {
     fn path(&self) -> String {
         self.payment.path()
@@ -172,21 +191,7 @@ impl PaymentFailed {
     }
 
     fn advice(&self) -> &'static Advice {
-        let words = &self.frame.words().pay.failed;
-        match self.cause {
-            Cause::Cancelled => &words.cancelled,
-            Cause::WrongPin => &words.wrong_pin,
-            Cause::PinLocked => &words.pin_locked,
-            Cause::NotEnoughMoney => &words.not_enough_money,
-            Cause::NoPinInTime => &words.no_pin_in_time,
-            Cause::PromptOpen => &words.prompt_open,
-            Cause::SameAmountTooSoon => &words.same_amount_too_soon,
-            Cause::OverLimit => &words.over_limit,
-            Cause::NotOnRail => &words.not_on_rail,
-            Cause::RailBusy => &words.rail_busy,
-            Cause::RailUnreachable => &words.rail_unreachable,
-            Cause::OwnersTrouble => &words.owners_trouble,
-        }
+        advice(self.cause, self.frame.language)
     }
 
     /// A PIN entered in the last second may still have moved the money.

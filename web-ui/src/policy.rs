@@ -1,5 +1,5 @@
 //! The Content-Security-Policy of every page, and what it pins by hash (CSP level 3, section 2.3). Nothing is loaded
-//! and nothing may frame us; inline style sheets, and on two pages one inline script, are named by their SHA-256.
+//! and nothing may frame us; inline style sheets, and on three pages one inline script, are named by their SHA-256.
 
 use crate::router_url::origin;
 
@@ -23,14 +23,22 @@ pub(crate) static TICKET: Inline =
     Inline { text: include_str!("../styles/ticket.css"), sha256: "nWM7DCRp8weNpFfUjbTqFr5MntCsuF57n4sevNzLKgs=" };
 
 pub(crate) static A4: Inline =
-    Inline { text: include_str!("../styles/a4.css"), sha256: "zNYyEeX3w0yQBd+l2rVnAi6Tx+HcSYWUOZPELdZiYps=" };
+    Inline { text: include_str!("../styles/a4.css"), sha256: "fNgx19a60V5wpgzDwxqvMoqqNMkmk/NjWm8O3PHQrIQ=" };
 
 pub(crate) static THERMAL: Inline =
-    Inline { text: include_str!("../styles/thermal.css"), sha256: "UZO5NR6nov7x6DzinzaQEOvzjsSnFd0NySn3UZpejRo=" };
+    Inline { text: include_str!("../styles/thermal.css"), sha256: "pPA7WWbsmkF6WJ9VEkc3fRbeNFtNh1VKeS9qmE9/o9w=" };
 
 /// The cloud's pages, beside `PORTAL`.
 pub(crate) static CLOUD: Inline =
     Inline { text: include_str!("../styles/cloud.css"), sha256: "Y+YB9SQyYVmlcPBErWgznn85W7XzBV2rNIPzBBAMbNs=" };
+
+/// The pages of the site console, beside `PORTAL`.
+pub(crate) static CONSOLE: Inline =
+    Inline { text: include_str!("../styles/console.css"), sha256: "NR6LfteWix8KdXMsH3stbwDLuXD/8scjV5HisRwJhS0=" };
+
+/// Opens the dialog that prints.
+pub(crate) static PRINT: Inline =
+    Inline { text: include_str!("../scripts/print.js"), sha256: "IKvFQ0pwaKhZQMD9+MFlLVxh+zQF9JF/6fjXeDe8q2o=" };
 
 /// Asks for the waiting page again as soon as there is news of the payment.
 pub(crate) static WAIT: Inline =
@@ -52,6 +60,16 @@ pub fn content_security_policy(form_targets: &[&str]) -> String {
 /// The policy of a page of the cloud, whose forms post to us alone.
 pub(crate) fn cloud_policy() -> String {
     written(&[&PORTAL, &CLOUD], "", &[])
+}
+
+/// The policy of a page of the site console, whose forms post to us alone.
+pub(crate) fn console_policy() -> String {
+    written(&[&PORTAL, &CONSOLE], "", &[])
+}
+
+/// The policy of a printed page that opens the dialog itself: its script runs, and may ask nobody.
+pub(crate) fn printing_policy(sheet: &Inline) -> String {
+    written(&[sheet], &format!("script-src 'sha256-{}'; ", PRINT.sha256), &[])
 }
 
 /// The policy of a printed page with its style sheet.
@@ -85,6 +103,7 @@ fn written(sheets: &[&Inline], scripts: &str, form_targets: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::samples;
     use sha2::{Digest, Sha256};
 
     #[test]
@@ -96,6 +115,8 @@ mod tests {
             ("A4", &A4),
             ("THERMAL", &THERMAL),
             ("CLOUD", &CLOUD),
+            ("CONSOLE", &CONSOLE),
+            ("PRINT", &PRINT),
             ("WAIT", &WAIT),
             ("GO", &GO),
         ];
@@ -107,8 +128,8 @@ mod tests {
 
     #[test]
     fn every_page_carries_its_style_sheets_unchanged_under_its_own_policy() {
-        let all = [&PORTAL, &LIST, &TICKET, &A4, &THERMAL, &CLOUD];
-        let galleries = [crate::samples::gallery(), crate::samples::cloud::gallery()];
+        let all = [&PORTAL, &LIST, &TICKET, &A4, &THERMAL, &CLOUD, &CONSOLE];
+        let galleries = [samples::gallery(), samples::cloud::gallery(), samples::console::gallery()];
         for page in galleries.into_iter().flat_map(Result::unwrap) {
             for style in page.html.split("<style>").skip(1) {
                 let style = style.split("</style>").next().unwrap();
@@ -123,10 +144,11 @@ mod tests {
     fn a_script_stands_unchanged_on_its_page_and_is_all_its_policy_lets_run() {
         let allowed = |name: &str| match name {
             name if name.contains("-pay-arrived") => Some((&GO, "img-src")),
+            name if name.contains("-console-prints-") => Some((&PRINT, "img-src")),
             name if name.contains("-pay-") => Some((&WAIT, "connect-src 'self'; img-src")),
             _ => None,
         };
-        for page in crate::samples::gallery().unwrap() {
+        for page in [samples::gallery(), samples::console::gallery()].into_iter().flat_map(Result::unwrap) {
             let policy = &page.content_security_policy;
             let scripts: Vec<&str> = page.html.split("<script").skip(1).collect();
             let Some(script) = scripts.first() else {

@@ -4,9 +4,9 @@
 use askama::Template;
 use domain::code::Code;
 
-use crate::policy::{A4, THERMAL, print_policy};
+use crate::policy::{A4, Inline, PRINT, THERMAL, print_policy, printing_policy};
 use crate::words::PrintWords;
-use crate::{Language, Page, Plan, qr};
+use crate::{Language, Page, Plan, RenderError, qr};
 
 /// Three columns of eight rows, as `styles/a4.css` lays them out.
 const TICKETS_PER_A4: usize = 24;
@@ -83,6 +83,13 @@ impl A4Sheet {
     }
 }
 
+impl A4Sheet {
+    /// The same, as a page that opens the dialog of the browser that prints it.
+    pub fn prints_itself(&self) -> Result<PrintsItself, RenderError> {
+        PrintsItself::new(&self.html()?, &self.issuer, &A4)
+    }
+}
+
 impl Page for A4Sheet {
     fn content_security_policy(&self) -> String {
         print_policy(&A4)
@@ -123,8 +130,53 @@ impl ThermalStrip {
     }
 }
 
+impl ThermalStrip {
+    /// The same, as a page that opens the dialog of the browser that prints it.
+    pub fn prints_itself(&self) -> Result<PrintsItself, RenderError> {
+        PrintsItself::new(&self.html()?, &self.issuer, &THERMAL)
+    }
+}
+
 impl Page for ThermalStrip {
     fn content_security_policy(&self) -> String {
         print_policy(&THERMAL)
+    }
+}
+
+/// Paper at the counter: the dialog that prints opens by itself, and on the screen a link leads back. Whatever is printed
+/// from a file opens nothing.
+#[derive(Template)]
+#[template(path = "prints_itself.html", whitespace = "minimize")]
+pub struct PrintsItself {
+    head: String,
+    body: String,
+    back: &'static str,
+    sheet: &'static Inline,
+}
+
+impl PrintsItself {
+    fn new(html: &str, issuer: &Issuer, sheet: &'static Inline) -> Result<Self, RenderError> {
+        let (head, rest) = html.split_once("</header>").ok_or(RenderError::Fmt)?;
+        let (body, _) = rest.split_once("</body>").ok_or(RenderError::Fmt)?;
+        let back = issuer.language.console_words().refusal.go_on;
+        Ok(PrintsItself { head: head.to_owned(), body: body.to_owned(), back, sheet })
+    }
+
+    fn head_drawn(&self) -> &str {
+        &self.head
+    }
+
+    fn body_drawn(&self) -> &str {
+        &self.body
+    }
+
+    fn js(&self) -> &'static str {
+        PRINT.text
+    }
+}
+
+impl Page for PrintsItself {
+    fn content_security_policy(&self) -> String {
+        printing_policy(self.sheet)
     }
 }

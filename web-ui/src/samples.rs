@@ -1,6 +1,7 @@
 //! Samples of every page, in every language: what the tests render and what one looks at while drawing a page.
 
 pub mod cloud;
+pub mod console;
 pub mod pay;
 mod portal;
 mod print;

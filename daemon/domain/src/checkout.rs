@@ -226,7 +226,7 @@ impl Checkout {
 }
 
 /// A checkout's short name on the rail: twelve upper-case hexadecimal digits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reference([u8; 6]);
 
 impl Reference {

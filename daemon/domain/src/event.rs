@@ -187,6 +187,15 @@ pub enum Event {
         /// Which visit.
         visit: u64,
     },
+    /// The people of the place gave a guest time.
+    TimeGiven {
+        /// The ticket.
+        ticket: TicketId,
+        /// How much, in seconds.
+        secs: u32,
+        /// How much it has been given in all.
+        total_secs: u32,
+    },
 }
 
 impl Event {

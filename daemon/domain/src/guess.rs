@@ -60,6 +60,11 @@ impl GuessLimiter {
         until_ms.saturating_sub(now_ms).div_ceil(1000)
     }
 
+    /// Forgets the wrong codes of a device that has shown it belongs here.
+    pub fn forgive(&mut self, device: Mac) {
+        self.devices.remove(&device);
+    }
+
     /// Counts an unknown code.
     pub fn count(&mut self, device: Mac, now_ms: u64) {
         if self.devices.len() >= Self::MOST_DEVICES && !self.devices.contains_key(&device) {

@@ -151,6 +151,13 @@ id! {
     EventId
 }
 
+impl TicketId {
+    /// The one so many further on in a batch, which counts its tickets from a drawn identity upwards.
+    pub fn plus(self, number: u16) -> Self {
+        TicketId(u128::from_be_bytes(self.0).wrapping_add(number.into()).to_be_bytes())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,13 +8,17 @@ mod cloud;
 mod config;
 mod control;
 mod desk;
+mod disk;
 mod gateway;
 mod http;
 mod log;
 mod mpesa;
 mod outbound;
 mod radius;
+mod sealed_copy;
+mod stretch;
 mod tap;
+mod troubles;
 #[cfg(all(target_env = "musl", panic = "abort"))]
 mod unwound;
 mod vault;

@@ -31,5 +31,6 @@ pub use file::{FILE_NAME, FILE_VERSION};
 pub use fold::FoldDue;
 pub use open::{OpenError, Opened, open};
 pub use replay::Finding;
+pub use snapshot::is_snapshot;
 pub use store::{Decided, Store, Tell};
 pub use turns::{News, Turn};

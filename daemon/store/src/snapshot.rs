@@ -22,6 +22,11 @@ pub(crate) fn snapshot_name(through_segment: u64) -> String {
     format!("snapshot-{through_segment:010}.lango")
 }
 
+/// Whether a file in the data directory is one of the copies that are kept of the books.
+pub fn is_snapshot(name: &str) -> bool {
+    snapshot_segment(name).is_some()
+}
+
 /// The segment in a snapshot's file name.
 pub(crate) fn snapshot_segment(name: &str) -> Option<u64> {
     name.strip_prefix("snapshot-")?.strip_suffix(".lango")?.parse().ok()

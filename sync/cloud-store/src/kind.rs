@@ -27,6 +27,7 @@ pub(crate) fn kind(event: &Event) -> &'static str {
         Event::TicketHosted { .. } => "ticket_hosted",
         Event::TicketSentHome { .. } => "ticket_sent_home",
         Event::TicketFellHome { .. } => "ticket_fell_home",
+        Event::TimeGiven { .. } => "time_given",
     }
 }
 

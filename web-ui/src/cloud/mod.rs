@@ -2,7 +2,6 @@
 //! portal's: the same style and the same [`Page`](crate::Page), words and frame of its own, no script anywhere. Nothing
 //! here is used on a router.
 
-mod ago;
 mod frame;
 mod link;
 mod new_site;
@@ -12,6 +11,7 @@ mod sign_in;
 mod site;
 mod site_facts;
 mod sites;
+mod time_left;
 mod words;
 mod words_differ;
 

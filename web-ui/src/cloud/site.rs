@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::ago::minutes_left;
+use super::time_left::minutes_left;
 use super::{Audience, Frame, Link, SiteFacts, SiteLink, Stage};
 use crate::{Page, policy};
 

@@ -2,10 +2,9 @@
 
 use domain::money::Currency;
 
-use super::ago::ago;
 use super::words::StateWords;
 use crate::Language;
-use crate::amounts::{currency_sign, grouped};
+use crate::amounts::{ago, currency_sign, grouped};
 use crate::frame::bounded;
 
 /// A gateway that is answered asks again within a minute; one that is late by another may still be on its way. After

@@ -56,7 +56,7 @@ pub(super) fn plans() -> Vec<Plan> {
 }
 
 /// A long list in a currency with large numbers.
-fn twelve_plans() -> Vec<Plan> {
+pub(super) fn twelve_plans() -> Vec<Plan> {
     let long = |(index, plan): (usize, Plan)| {
         let price = Money::from_cents(50_000 + index as u64 * 1_300_000, Currency::Ugx).unwrap_or(plan.price);
         Plan { price, start_within_secs: Some(90 * DAY), ..plan }

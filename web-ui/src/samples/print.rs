@@ -19,7 +19,7 @@ pub(super) fn collect(language: Language, gallery: &mut Vec<Specimen>) -> Result
     Ok(())
 }
 
-fn issuers(language: Language) -> (Issuer, Issuer) {
+pub(super) fn issuers(language: Language) -> (Issuer, Issuer) {
     let full = Issuer {
         language,
         site_name: "Mama Njeri Café".into(),
@@ -31,7 +31,7 @@ fn issuers(language: Language) -> (Issuer, Issuer) {
     (full, bare)
 }
 
-fn tickets(count: usize) -> Vec<PrintTicket> {
+pub(super) fn tickets(count: usize) -> Vec<PrintTicket> {
     let ticket = |(index, plan)| {
         let code = Code::from_random((index as u64 + 7).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 20);
         let url = format!("http://10.5.50.1:8088/?code={}", code.plain());

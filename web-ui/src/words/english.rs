@@ -9,7 +9,12 @@ use super::{
 };
 
 pub(super) static WORDS: Words = Words {
-    amounts: AmountWords { unit, measure: |number, unit| format!("{number} {unit}") },
+    amounts: AmountWords {
+        unit,
+        measure: |number, unit| format!("{number} {unit}"),
+        just_now: "just now",
+        ago: |time, _| format!("{time} ago"),
+    },
     frame: FrameWords { language: "Language", help: "Need help? Call", open: "Open" },
     code: CodeWords {
         title: "Have a ticket?",

@@ -37,6 +37,9 @@ pub(crate) struct AmountWords {
     pub(crate) unit: fn(Unit, u64) -> String,
     /// A number with `GB`, `Mbps` and the like, in the language's order.
     pub(crate) measure: fn(&str, &str) -> String,
+    pub(crate) just_now: &'static str,
+    /// From a count with its unit, and the count.
+    pub(crate) ago: fn(&str, u64) -> String,
 }
 
 pub(crate) struct FrameWords {
@@ -149,6 +152,8 @@ pub(crate) struct PrintWords {
 }
 
 impl Language {
+    /// Asked for at every turn of a template: one copy of the choice is enough on a router.
+    #[inline(never)]
     pub(crate) fn words(self) -> &'static Words {
         match self {
             Language::English => &english::WORDS,

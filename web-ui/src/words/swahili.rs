@@ -9,7 +9,12 @@ use super::{
 };
 
 pub(super) static WORDS: Words = Words {
-    amounts: AmountWords { unit, measure: |number, unit| format!("{unit} {number}") },
+    amounts: AmountWords {
+        unit,
+        measure: |number, unit| format!("{unit} {number}"),
+        just_now: "sasa hivi",
+        ago: |time, count| if count == 1 { format!("{time} iliyopita") } else { format!("{time} zilizopita") },
+    },
     frame: FrameWords { language: "Lugha", help: "Unahitaji msaada? Piga", open: "Tuko wazi" },
     code: CodeWords {
         title: "Una tiketi?",

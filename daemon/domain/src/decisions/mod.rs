@@ -5,6 +5,7 @@ mod account;
 mod admit;
 mod checkout;
 mod end;
+mod give;
 mod lend;
 mod purchase;
 mod reboot;
@@ -31,6 +32,7 @@ pub use account::{Accounted, AccountingReport, ReportKind, account};
 pub use admit::{Grant, Login, Refusal, admit, look_up, would_refuse};
 pub use checkout::{MOST_SHILLINGS, Opened, PROMPT_SECS, is_payable, open_checkout, open_sale};
 pub use end::{kick, revoke};
+pub use give::{NotGiven, give_time, lengths};
 pub use lend::{lend, take_back};
 pub use purchase::{Purchase, SaleRefused};
 pub use reboot::{RebootWatch, close_before_reboot};
@@ -67,7 +69,8 @@ pub struct Disconnect {
 }
 
 impl Disconnect {
-    fn of(session: &Session) -> Self {
+    /// The one that ends this session.
+    pub fn of(session: &Session) -> Self {
         Disconnect { session: session.key.clone(), user_name: session.user_name.clone(), ip: session.ip }
     }
 }

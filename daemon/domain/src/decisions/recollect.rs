@@ -62,6 +62,12 @@ pub fn recollect(ledger: &mut dyn Ledger, record: &Record, now: &Now<'_>) -> Rea
                 ledger.put_ticket(known);
             }
         }
+        Event::TimeGiven { ticket, total_secs, .. } => {
+            if let Some(mut known) = ledger.ticket(*ticket)? {
+                known.credit(total_secs.saturating_sub(known.credit_secs));
+                ledger.put_ticket(known);
+            }
+        }
         Event::TicketRevoked { ticket } => return end(ledger, *ticket, Standing::Revoked { at: now.moment() }, now),
         Event::SessionClosed { ticket, session, usage, closing } => {
             settle(ledger, *ticket, session, *usage, *closing, now)?;
@@ -296,6 +302,14 @@ mod tests {
         take_back(&mut books, Event::TicketEnded { ticket: TICKET, ending: Ending::Used });
         take_back(&mut books, Event::TicketRevoked { ticket: TICKET });
         assert!(matches!(ticket(&mut books).standing, Standing::Ended { ending: Ending::Used, .. }));
+    }
+
+    #[test]
+    fn time_that_was_given_is_given_once() {
+        let mut books = Books::default();
+        minted(&mut books);
+        take_back(&mut books, Event::TimeGiven { ticket: TICKET, secs: 600, total_secs: 900 });
+        assert_eq!(ticket(&mut books).credit_secs, 900);
     }
 
     #[test]

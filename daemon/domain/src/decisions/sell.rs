@@ -86,9 +86,8 @@ pub fn mint_batch(
     now: &Now<'_>,
 ) -> Read<Result<(), MintRefused>> {
     let Some(plan) = ledger.plan(plan)? else { return Ok(Err(MintRefused::UnknownPlan)) };
-    let first = u128::from_be_bytes(first.bytes());
-    for number in 0..u128::from(count) {
-        let id = TicketId::from_bytes(first.wrapping_add(number).to_be_bytes());
+    for number in 0..count {
+        let id = first.plus(number);
         if ledger.ticket(id)?.is_none() && make(ledger, id, plan.offer(), None, chance, now)?.is_none() {
             return Ok(Err(MintRefused::NoFreeCode));
         }

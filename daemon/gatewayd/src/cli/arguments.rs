@@ -81,6 +81,11 @@ pub(crate) enum Command {
         #[arg(long)]
         replace: bool,
     },
+    /// The counter in the browser: selling for cash, who is online, why a guest is not.
+    Console {
+        #[command(subcommand)]
+        command: ConsoleCommand,
+    },
     /// Ask the running daemon whether it answers; for a container's health check.
     Healthy,
     /// Set up a MikroTik router.
@@ -93,6 +98,16 @@ pub(crate) enum Command {
         /// Print a JSON document.
         #[arg(long)]
         json: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConsoleCommand {
+    /// Set the PIN that opens the counter, and open it. The PIN is asked for, or read from standard input.
+    Pin {
+        /// Take the PIN away: the counter is shut.
+        #[arg(long)]
+        remove: bool,
     },
 }
 

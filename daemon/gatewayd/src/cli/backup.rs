@@ -9,11 +9,12 @@ use std::sync::Arc;
 use store::{Folder, restore as restore_books};
 
 use crate::cli::books::ask;
-use crate::cli::{Failure, print};
+use crate::cli::{Failure, print, secret};
 use crate::cloud::Enrolment;
 use crate::config::Places;
 use crate::control;
 use crate::desk::{Ask, Said};
+use crate::sealed_copy;
 
 pub(super) fn backup(places: &Places, file: &Path) -> Result<(), Failure> {
     let Said::Backup(bytes) = ask(&places.data, Ask::Backup)? else {
@@ -75,7 +76,11 @@ pub(super) fn restore(places: &Places, file: &Path) -> Result<(), Failure> {
     if control::ask(&places.data, &Ask::Health).ok().flatten().is_some() {
         return Err(Failure::Wrong("stop the running langod first: it holds these books".to_owned()));
     }
-    let bytes = read_backup(file)?;
+    let mut bytes = read_backup(file)?;
+    if sealed_copy::is_sealed(&bytes) {
+        let passphrase = secret::ask("Passphrase of this copy")?;
+        bytes = sealed_copy::open(&bytes, &passphrase).map_err(|not| Failure::Wrong(not.to_string()))?;
+    }
     let folder = Folder::open(&places.data)
         .map_err(|error| Failure::NotDone(format!("{} cannot be used: {error}", places.data.display())))?;
     let disk: Arc<dyn store::Disk> = Arc::new(folder);

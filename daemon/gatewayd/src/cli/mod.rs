@@ -4,6 +4,7 @@
 mod arguments;
 mod backup;
 mod books;
+mod console;
 mod doctor;
 mod enrol;
 mod healthy;
@@ -14,6 +15,7 @@ mod print;
 mod review;
 mod routeros;
 mod run;
+mod secret;
 mod session;
 mod set_up;
 mod ticket;
@@ -24,7 +26,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use crate::cli::arguments::{Arguments, Command, ConfigCommand};
+use crate::cli::arguments::{Arguments, Command, ConfigCommand, ConsoleCommand};
 use crate::cli::books::open_vault;
 use crate::config::{Config, ConfigError, Places, seal_file, template};
 use crate::log;
@@ -89,6 +91,7 @@ fn dispatch(command: Command, places: &Places) -> Result<(), Failure> {
         Command::Restore { file } => backup::restore(places, &file),
         Command::Enrol { cloud, claim, replace } => enrol::run(places, &cloud, &claim, replace),
         Command::Routeros { command } => routeros::run(command, places),
+        Command::Console { command: ConsoleCommand::Pin { remove } } => console::pin(places, remove),
         Command::Doctor { json } => doctor::run(places, json),
         Command::Healthy => healthy::run(places),
     }

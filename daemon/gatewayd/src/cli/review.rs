@@ -1,9 +1,6 @@
 //! `langod review`: what a person has to look at, in plain words, and settling it.
 
-use domain::checkout::Reference;
 use domain::ids::ReviewId;
-use domain::review::{Review, Trouble};
-use payment_proto::mpesa::Fault;
 use serde_json::{Value, json};
 use web_ui::{Language, duration_in_words};
 
@@ -12,6 +9,7 @@ use crate::cli::books::ask;
 use crate::cli::{Failure, print};
 use crate::config::Places;
 use crate::desk::{Ask, PaymentAsk, PaymentSaid, ReviewView, Said};
+use crate::troubles;
 
 /// Fewer digits name too much by accident.
 const SHORTEST_BEGINNING: usize = 4;
@@ -46,8 +44,8 @@ fn list(places: &Places, all: bool, json: bool) -> Result<(), Failure> {
 fn as_text(view: &ReviewView) -> String {
     let review = &view.review;
     let since = duration_in_words(Language::English, view.age_secs);
-    let mut text = format!("{}  {} ({since} ago)\n", short(review.id), happened(review));
-    text += &format!("          {}\n", remedy(review.trouble));
+    let mut text = format!("{}  {} ({since} ago)\n", short(review.id), troubles::happened(review));
+    text += &format!("          {}\n", troubles::remedy(review.trouble));
     if let Some(resolution) = &review.resolved {
         let how = if resolution.by_itself { "by itself: the missing news came" } else { resolution.note.as_str() };
         text += &format!("          settled {how}\n");
@@ -60,56 +58,13 @@ fn short(id: ReviewId) -> String {
     id.to_string().chars().take(8).collect()
 }
 
-fn happened(review: &Review) -> String {
-    let receipt = review.receipt.map_or_else(|| "a receipt".to_owned(), |receipt| format!("receipt {receipt}"));
-    let payment = review.checkout.map_or_else(|| "a payment".to_owned(), |id| format!("payment {}", Reference::of(id)));
-    match review.trouble {
-        Trouble::UnmatchedReceipt => format!("{receipt} belongs to no payment that was asked for"),
-        Trouble::AmountMismatch { asked, arrived } => format!("{payment}: {asked} was asked for, {arrived} arrived"),
-        Trouble::SecondReceipt => format!("{payment} was paid twice: {receipt} is the second"),
-        Trouble::ReceiptUsedBefore => format!("{payment} came with {receipt}, which paid something else before"),
-        Trouble::PaidWithoutReceipt => format!("receipts of paid payments have not come, {payment} the first of them"),
-        Trouble::NeverSettled => format!("M-PESA never said how {payment} ended"),
-        Trouble::Remainder { left } => format!("{receipt} was {left} more than the plan costs"),
-        Trouble::UnknownResult => format!("{payment} ended with a result nobody knows: {}", review.said),
-        Trouble::Misconfigured => obstacle(&review.said),
-        Trouble::OtherMovement => format!("M-PESA tells of {receipt}: {}", review.said),
-        Trouble::NoTicket => format!("{payment} is paid, but no ticket could be made"),
-    }
-}
-
-/// What M-PESA refuses, by the name of the fault.
-fn obstacle(said: &str) -> String {
-    let fault = Fault::ALL.into_iter().find(|fault| fault.as_str() == said);
-    let same_amount = "M-PESA takes the same amount from one line only once in two minutes: guests who buy a cheap plan \
-                       twice meet it.";
-    fault.map_or_else(|| same_amount.to_owned(), |fault| fault.sentence().to_owned())
-}
-
-fn remedy(trouble: Trouble) -> &'static str {
-    match trouble {
-        Trouble::UnmatchedReceipt => "The guest can type it at the portal and choose a plan; or give the money back.",
-        Trouble::AmountMismatch { .. } => "Sell a ticket by hand (`langod ticket mint`) or give the money back.",
-        Trouble::SecondReceipt | Trouble::Remainder { .. } => "Give the money back, or sell something for it.",
-        Trouble::ReceiptUsedBefore => "Look it up in your M-PESA statement: somebody may show an old receipt.",
-        Trouble::PaidWithoutReceipt => {
-            "The guests have their tickets. `langod payment list` shows which; the receipts are in your M-PESA statement."
-        }
-        Trouble::NeverSettled => "Look in your M-PESA statement: if the money is there, sell a ticket by hand.",
-        Trouble::UnknownResult => "Look in your M-PESA statement; the payment is asked about again meanwhile.",
-        Trouble::Misconfigured => "`langod mpesa test --phone 07...` tries it again for KES 1.",
-        Trouble::OtherMovement => "Look it up in your M-PESA statement: it may be a reversal or a settlement.",
-        Trouble::NoTicket => "Sell a ticket by hand (`langod ticket mint`).",
-    }
-}
-
 fn review_json(view: &ReviewView) -> Value {
     let review = &view.review;
     json!({
         "id": review.id.to_string(),
         "cause": review.trouble.as_str(),
-        "sentence": happened(review),
-        "remedy": remedy(review.trouble),
+        "sentence": troubles::happened(review),
+        "remedy": troubles::remedy(review.trouble),
         "payment_id": review.checkout.map(|id| id.to_string()),
         "receipt": review.receipt.map(|receipt| receipt.to_string()),
         "age_seconds": view.age_secs,

@@ -19,7 +19,7 @@ use crate::cloud::{Cloud, Enrolment, GivenFile};
 use crate::config::{Config, Places};
 use crate::control;
 use crate::gateway::{self, Ended, Gateway, Inputs, Payments, Sockets, Uplink};
-use crate::http::{self, Audience, Seeking, Shared};
+use crate::http::{self, Audience, Console, Seeking, Shared};
 use crate::log;
 use crate::mpesa::{App, Broker, Daraja, Line};
 use crate::tap::Taps;
@@ -71,6 +71,13 @@ async fn serve(config: Config, enrolment: Option<Enrolment>, vault: &Vault, plac
         Some(listen) => Some(bind_tcp(listen, "[management] listen").await?),
         None => None,
     };
+    let clock = Clock::new().vouched_for(config.site.trust_clock);
+    let console = Console::open(&places.data, &config, &clock)
+        .map_err(|error| Failure::NotDone(format!("the console cannot be opened: {error}")))?;
+    let counter = match console {
+        Some(console) => Some((bind_tcp(config.console.listen, "[console] listen").await?, console)),
+        None => None,
+    };
     let sockets = Sockets {
         auth: bind_udp(config.radius.auth_listen, "[radius] auth_listen")?,
         acct: bind_udp(config.radius.acct_listen, "[radius] acct_listen")?,
@@ -85,7 +92,6 @@ async fn serve(config: Config, enrolment: Option<Enrolment>, vault: &Vault, plac
     let changed = Rc::new(Notify::new());
     let (inquirers, inquiries) = mpsc::channel(INQUIRIES);
     let seeking = Seeking::new(enrolment.is_some().then(|| inquirers.clone()));
-    let clock = Clock::new().vouched_for(config.site.trust_clock);
     let taps = Taps::new(&config.radius, &clock).map_err(Failure::NotDone)?;
     let shared = Rc::new(Shared {
         config: config.clone(),
@@ -95,6 +101,10 @@ async fn serve(config: Config, enrolment: Option<Enrolment>, vault: &Vault, plac
         changed: Rc::clone(&changed),
     });
     tokio::task::spawn_local(http::serve(portal, Audience::Guests, Rc::clone(&shared)));
+    if let Some((listener, console)) = counter {
+        tracing::info!(console = %config.console.listen, "the counter is open");
+        tokio::task::spawn_local(http::serve(listener, Audience::Counter(console), Rc::clone(&shared)));
+    }
     if let Some(management) = management {
         tokio::task::spawn_local(http::serve(management, Audience::Management, shared));
     }

@@ -3,9 +3,8 @@
 use std::io::{IsTerminal as _, Write as _};
 
 use domain::code::{Code, NotACode};
-use domain::plan::Plan;
 use serde_json::Value;
-use web_ui::{A4Sheet, Issuer, Page as _, PaperWidth, PrintTicket, ThermalStrip};
+use web_ui::{A4Sheet, Page as _, PaperWidth, ThermalStrip};
 
 use crate::cli::arguments::{Paper, TicketCommand};
 use crate::cli::books::ask;
@@ -25,7 +24,7 @@ pub(super) fn run(command: TicketCommand, places: &Places) -> Result<(), Failure
             let shown = match (json, csv, paper) {
                 (true, _, _) => print::json(&Value::Array(tickets.iter().map(print::ticket_json).collect())),
                 (_, true, _) => print::out(&as_csv(&tickets)),
-                (_, _, Some(paper)) => print_on(paper, places, &plan, &tickets),
+                (_, _, Some(paper)) => print_on(paper, places, &tickets),
                 (false, false, None) => table(&tickets, ""),
             };
             shown.and(failure.map_or(Ok(()), Err))
@@ -41,7 +40,7 @@ pub(super) fn run(command: TicketCommand, places: &Places) -> Result<(), Failure
 fn mint(places: &Places, plan: &str, count: u32) -> (Vec<TicketView>, Option<Failure>) {
     let mut tickets: Vec<TicketView> = Vec::new();
     while let Some(missing) = count.checked_sub(u32::try_from(tickets.len()).unwrap_or(u32::MAX)).filter(|&n| n > 0) {
-        let question = Ask::Mint { plan: plan.to_owned(), count: missing.min(MOST_MINTED_AT_ONCE) };
+        let question = Ask::Mint { plan: plan.to_owned(), count: missing.min(MOST_MINTED_AT_ONCE.into()) };
         match ask(&places.data, question) {
             Ok(Said::Tickets(more)) if !more.is_empty() => tickets.extend(more),
             Ok(_) => {
@@ -57,7 +56,7 @@ fn mint(places: &Places, plan: &str, count: u32) -> (Vec<TicketView>, Option<Fai
 
 /// Long work shows how far it is, to a person at a terminal.
 fn show_progress(minted: usize, count: u32) {
-    if count > MOST_MINTED_AT_ONCE && std::io::stderr().is_terminal() {
+    if count > MOST_MINTED_AT_ONCE.into() && std::io::stderr().is_terminal() {
         let end = if minted >= count as usize { "\n" } else { "" };
         let _ = write!(std::io::stderr(), "\r{minted} of {count} tickets{end}");
     }
@@ -73,31 +72,10 @@ fn as_csv(tickets: &[TicketView]) -> String {
     text
 }
 
-fn print_on(paper: Paper, places: &Places, plan: &str, tickets: &[TicketView]) -> Result<(), Failure> {
+fn print_on(paper: Paper, places: &Places, tickets: &[TicketView]) -> Result<(), Failure> {
     let config = Config::load(&places.config)?;
-    let Said::Plans(plans) = ask(&places.data, Ask::Plans)? else {
-        return Err(Failure::NotDone("the plans could not be read".to_owned()));
-    };
-    let is_meant = |candidate: &&Plan| candidate.name == plan || candidate.id.to_string() == plan;
-    let Some(plan) = plans.iter().find(is_meant) else {
-        return Err(Failure::NotDone("the plan is gone; the tickets are in `langod ticket list`".to_owned()));
-    };
-    let portal = config.portal.address.clone().unwrap_or_else(|| format!("http://{}", config.portal.listen));
-    let printed = |view: &TicketView| PrintTicket {
-        code: view.code,
-        url: format!("{}/?code={}", portal.trim_end_matches('/'), view.code.plain()),
-        plan: shown::plan(plan),
-        use_by: None,
-    };
-    let address = portal.split("://").last().map(|rest| rest.trim_end_matches('/').to_owned());
-    let issuer = Issuer {
-        language: config.site.language.0,
-        site_name: config.site.name,
-        wifi_name: config.site.wifi_name,
-        portal_address: address,
-        support_phone: config.site.support_phone,
-    };
-    let tickets = tickets.iter().map(printed).collect();
+    let (issuer, tickets) =
+        (shown::issuer(&config), tickets.iter().map(|view| shown::printed(&config, view)).collect());
     let html = match paper {
         Paper::A4 => A4Sheet { issuer, tickets }.html(),
         Paper::Mm58 => ThermalStrip { issuer, width: PaperWidth::Mm58, tickets }.html(),

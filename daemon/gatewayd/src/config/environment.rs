@@ -16,11 +16,12 @@ const ON_A_LINE: usize = 5;
 
 /// The sections of the file, and what stands in them without anybody saying so. One without even that is left out until a
 /// variable belongs to it.
-const SECTIONS: [(&str, Option<&str>); 6] = [
+const SECTIONS: [(&str, Option<&str>); 7] = [
     ("[site]", Some("")),
     ("[portal]", Some("listen = \"0.0.0.0:8088\"\n")),
     ("[radius]", Some("auth_listen = \"0.0.0.0:1812\"\nacct_listen = \"0.0.0.0:1813\"\n")),
     ("[[radius.nas]]", Some("name = \"router\"\n")),
+    ("[console]", None),
     ("[cloud]", None),
     ("[mpesa]", None),
 ];
@@ -37,7 +38,7 @@ const REST_URL: &str = "LANGO_REST_URL";
 const REST_USER: &str = "LANGO_REST_USER";
 const REST_PASSWORD: &str = "LANGO_REST_PASSWORD";
 
-const SETTINGS: [Setting; 26] = [
+const SETTINGS: [Setting; 28] = [
     (SITE_NAME, "[site]", "name"),
     (PROVIDER_ID, "[site]", "provider_id"),
     ("LANGO_LANGUAGE", "[site]", "language"),
@@ -55,6 +56,8 @@ const SETTINGS: [Setting; 26] = [
     (REST_URL, "[[radius.nas]]", "rest.url"),
     (REST_USER, "[[radius.nas]]", "rest.user"),
     (REST_PASSWORD, "[[radius.nas]]", "rest.password"),
+    ("LANGO_CONSOLE_LISTEN", "[console]", "listen"),
+    ("LANGO_CONSOLE_GUESTS", "[console]", "guests"),
     ("LANGO_MEGABYTES_A_MONTH", "[cloud]", "megabytes_a_month"),
     ("LANGO_MPESA_BASE_URL", "[mpesa]", "base_url"),
     ("LANGO_MPESA_KIND", "[mpesa]", "kind"),
@@ -176,7 +179,9 @@ impl Environment {
 fn written(key: &str, value: &str) -> String {
     match key {
         "trust_clock" | "megabytes_a_month" if is_plain(value) => value.to_owned(),
-        "router_names" => format!("[{}]", value.split(',').map(|name| quoted(name.trim()) + ",").collect::<String>()),
+        "router_names" | "guests" => {
+            format!("[{}]", value.split(',').map(|name| quoted(name.trim()) + ",").collect::<String>())
+        }
         _ => quoted(value),
     }
 }
@@ -249,6 +254,8 @@ mod tests {
             (REST_URL, "https://router.example.net"),
             (REST_USER, "lango"),
             (REST_PASSWORD, "123456"),
+            ("LANGO_CONSOLE_LISTEN", "172.31.255.2:8443"),
+            ("LANGO_CONSOLE_GUESTS", "10.5.50.0/24, 10.5.60.7"),
             ("LANGO_MEGABYTES_A_MONTH", "30"),
             ("LANGO_MPESA_BASE_URL", "https://sandbox.safaricom.co.ke"),
             ("LANGO_MPESA_KIND", "till"),
@@ -264,6 +271,8 @@ mod tests {
         assert!(config.site.trust_clock && config.site.support_phone.is_some() && config.site.wifi_name.is_some());
         assert_eq!(config.radius.nas[0].rest.as_ref().unwrap().password.expose(), "123456");
         assert_eq!(config.portal.router_names, ["login.njeri.lan", "10.5.50.1"]);
+        assert_eq!(config.console.listen.port(), 8443);
+        assert_eq!(config.console.guests.len(), 2);
         assert_eq!(config.cloud.megabytes_a_month, Some(30));
         assert_eq!(config.mpesa.unwrap().till_number.as_deref(), Some("600222"));
     }

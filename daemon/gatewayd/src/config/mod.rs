@@ -52,6 +52,8 @@ pub(crate) struct Config {
     pub(crate) enforcement: Enforcement,
     #[serde(default)]
     pub(crate) management: Management,
+    #[serde(default)]
+    pub(crate) console: Console,
     pub(crate) mpesa: Option<Mpesa>,
     #[serde(default)]
     pub(crate) cloud: Cloud,
@@ -168,11 +170,19 @@ pub(crate) struct Nas {
 }
 
 fn address_or_network<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<IpNet, D::Error> {
-    let text = String::deserialize(deserializer)?;
+    network(&String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+}
+
+fn addresses_or_networks<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<IpNet>, D::Error> {
+    let texts = Vec::<String>::deserialize(deserializer)?;
+    texts.iter().map(|text| network(text).map_err(serde::de::Error::custom)).collect()
+}
+
+fn network(text: &str) -> Result<IpNet, String> {
     let address = text.parse::<IpAddr>().map(IpNet::from);
-    address.or_else(|_| text.parse::<IpNet>()).map_err(|_| {
-        serde::de::Error::custom(format!("`{text}` is no address like 172.31.255.1 and no network like 10.5.50.0/24"))
-    })
+    address
+        .or_else(|_| text.parse::<IpNet>())
+        .map_err(|_| format!("`{text}` is no address like 172.31.255.1 and no network like 10.5.50.0/24"))
 }
 
 /// Who opens and shuts the tap.
@@ -197,6 +207,22 @@ pub(crate) enum Driver {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Management {
     pub(crate) listen: Option<SocketAddr>,
+}
+
+/// The counter of the place; there is one once `langod console pin` was run.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Console {
+    pub(crate) listen: SocketAddr,
+    /// The networks guests are in: nobody from there is let in.
+    #[serde(deserialize_with = "addresses_or_networks")]
+    pub(crate) guests: Vec<IpNet>,
+}
+
+impl Default for Console {
+    fn default() -> Self {
+        Console { listen: SocketAddr::from(([0, 0, 0, 0], 8443)), guests: Vec::new() }
+    }
 }
 
 impl Config {

@@ -44,6 +44,10 @@ coa = "172.31.255.1:3799"              # /radius incoming set accept=yes port=37
 [enforcement]
 driver = "radius"
 
+[console]                              # the counter: on once `langod console pin` was run
+listen = "0.0.0.0:8443"                # https://<this machine>:8443, for the place's own machines
+guests = ["10.5.50.0/24"]              # the networks guests are in: nobody from there is let in
+
 [management]
 listen = "127.0.0.1:9090"              # /metrics, for your own machines only
 

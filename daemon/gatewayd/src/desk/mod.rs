@@ -2,13 +2,15 @@
 //! commands that come through the control socket); without a daemon the command line opens the books and asks itself.
 
 mod payment;
+mod story;
 mod view;
 
 use std::net::Ipv4Addr;
 
 use domain::code::Code;
 use domain::decisions::{
-    Disconnect, MintRefused, Refusal, add_plan, kick, look_up, mint, relocate, revoke, trust_restored,
+    Disconnect, MintRefused, NotGiven, Refusal, add_plan, give_time, kick, look_up, mint, mint_batch, relocate, revoke,
+    trust_restored,
 };
 use domain::device::Mac;
 use domain::ids::{PlanId, TicketId};
@@ -21,6 +23,7 @@ use serde::{Deserialize, Serialize};
 use store::{Decided, Store};
 
 pub(crate) use payment::{Closed, PaymentAsk, PaymentSaid, PaymentView, ReviewView, SalesState, Stands};
+pub(crate) use story::{Chapter, Clue, StoryAsk, StorySaid, StoryView, Subject};
 pub(crate) use view::{SessionView, Status, TicketView};
 
 /// A question.
@@ -37,6 +40,33 @@ pub(crate) enum Ask {
         /// How many, [`MOST_MINTED_AT_ONCE`] at most.
         count: u32,
     },
+    /// Whether tickets may be sold at the counter.
+    MaySell,
+    /// Mint tickets whose identities begin with `first`; asked again, they are there already and are shown.
+    MintOnce {
+        /// The plan.
+        plan: PlanId,
+        /// How many, [`MOST_MINTED_AT_ONCE`] at most.
+        count: u16,
+        /// Drawn by whoever asks.
+        first: TicketId,
+    },
+    /// So many tickets from `first` on, as far as they are there.
+    Batch {
+        /// The first one's identity.
+        first: TicketId,
+        /// How many.
+        count: u16,
+    },
+    /// Give a guest time.
+    Give {
+        /// The ticket's code.
+        code: Code,
+        /// How much.
+        secs: u32,
+    },
+    /// What is known of a ticket, a payment or a device.
+    Story(StoryAsk),
     /// One ticket.
     Ticket {
         /// Its code.
@@ -105,6 +135,17 @@ pub(crate) enum Said {
     Sessions(Vec<SessionView>),
     /// How many were revoked or kicked.
     Done(usize),
+    /// A ticket was given time.
+    Given {
+        /// The ticket.
+        ticket: TicketId,
+        /// How much, in seconds.
+        secs: u32,
+    },
+    /// No time was given.
+    NotGiven(NotGiven),
+    /// What is known of a ticket, a payment or a device.
+    Story(StorySaid),
     /// The rules say no.
     Refused(Refusal),
     /// Nothing has that name or code.
@@ -138,6 +179,8 @@ pub(crate) struct Health {
     pub(crate) epoch: u32,
     /// How far the outbox has come.
     pub(crate) last_sequence: u64,
+    /// Since its start, if a daemon runs.
+    pub(crate) running_secs: u64,
     /// Open sessions.
     pub(crate) open_sessions: usize,
     /// Whether selling is paused.
@@ -177,14 +220,16 @@ pub(crate) struct CloudHealth {
 pub(crate) type Answered = (Said, Vec<Disconnect>);
 
 /// Tickets minted by one request: one group commit holds them.
-pub(crate) const MOST_MINTED_AT_ONCE: u32 = 500;
+pub(crate) const MOST_MINTED_AT_ONCE: u16 = 500;
 /// Tickets on one page of a listing.
 pub(crate) const PAGE: usize = 500;
 
 /// Answers a question.
 pub(crate) fn serve(store: &mut Store, reading: &ClockReading, ask: Ask) -> Read<Decided<Answered>> {
     match ask {
-        Ask::Mint { .. } | Ask::Payment(PaymentAsk::Buy { .. }) if store.sales_paused() => {
+        Ask::MaySell | Ask::Mint { .. } | Ask::MintOnce { .. } | Ask::Payment(PaymentAsk::Buy { .. })
+            if store.sales_paused() =>
+        {
             at_once(store, reading, Said::SalesPaused)
         }
         Ask::Payment(PaymentAsk::List { after }) => {
@@ -202,6 +247,10 @@ pub(crate) fn serve(store: &mut Store, reading: &ClockReading, ask: Ask) -> Read
                 Ok((Said::Tickets(views?), Vec::new()))
             })
         }
+        Ask::Story(StoryAsk::Chapters { of, before }) => {
+            let window = story::window(store, &of, before)?;
+            store.decide(reading, |_, _, now| Ok((Said::Story(window.told(now)), Vec::new())))
+        }
         Ask::Backup => {
             let mut bytes = Vec::new();
             store.backup(|piece| {
@@ -216,6 +265,7 @@ pub(crate) fn serve(store: &mut Store, reading: &ClockReading, ask: Ask) -> Read
                 site: store.identity().site.to_string(),
                 epoch: store.identity().epoch,
                 last_sequence: store.last_sequence(),
+                running_secs: 0,
                 open_sessions: store.open_sessions().count(),
                 sales_paused: store.sales_paused(),
                 doubts_restored: store.link().in_doubt().is_some(),
@@ -227,6 +277,7 @@ pub(crate) fn serve(store: &mut Store, reading: &ClockReading, ask: Ask) -> Read
         }
         ask => store.decide(reading, |ledger, chance, now| match ask {
             Ask::Mint { plan, count } => mint_some(ledger, chance, &plan, count, now),
+            Ask::MintOnce { plan, count, first } => mint_once(ledger, chance, plan, count, first, now),
             Ask::Payment(ask) => Ok((payment::answer(ledger, chance, ask, now)?, Vec::new())),
             ask => answer(ledger, ask, now),
         }),
@@ -253,6 +304,13 @@ fn answer(ledger: &mut dyn Ledger, ask: Ask, now: &Now<'_>) -> Read<Answered> {
             Some(orders) => (Said::Done(1), orders),
             None => (Said::NotFound, Vec::new()),
         }),
+        Ask::MaySell => only(if has_lapsed(ledger, now)? { Said::Lapsed } else { Said::Done(0) }),
+        Ask::Batch { first, count } => only(Said::Tickets(batch(ledger, first, count, now)?)),
+        Ask::Give { code, secs } => only(match give_time(ledger, code, secs, now)? {
+            Ok((ticket, secs)) => Said::Given { ticket: ticket.id, secs },
+            Err(not) => Said::NotGiven(not),
+        }),
+        Ask::Story(StoryAsk::Of(clue)) => only(Said::Story(story::of(ledger, clue, now)?)),
         Ask::TrustRestored => only(Said::Done(usize::from(trust_restored(ledger)?))),
         Ask::Sessions => {
             let sessions = ledger.open_sessions()?;
@@ -274,9 +332,14 @@ fn answer(ledger: &mut dyn Ledger, ask: Ask, now: &Now<'_>) -> Read<Answered> {
                 None => only(Said::NotFound),
             }
         }
-        Ask::Mint { .. } | Ask::Tickets { .. } | Ask::Payment(_) | Ask::Backup | Ask::Health | Ask::BeginAnew => {
-            only(Said::NotFound)
-        }
+        Ask::Mint { .. }
+        | Ask::Story(StoryAsk::Chapters { .. })
+        | Ask::MintOnce { .. }
+        | Ask::Tickets { .. }
+        | Ask::Payment(_)
+        | Ask::Backup
+        | Ask::Health
+        | Ask::BeginAnew => only(Said::NotFound),
     }
 }
 
@@ -288,22 +351,60 @@ fn mint_some(
     now: &Now<'_>,
 ) -> Read<Answered> {
     let Some(plan) = plan_called(ledger, plan)? else { return Ok((Said::NotFound, Vec::new())) };
-    // A site that never had a lease sells at its counter for ever.
-    if ledger.link()?.lease.is_some_and(|lease| right_to_sell(lease, now) == RightToSell::Lapsed) {
+    if has_lapsed(ledger, now)? {
         return Ok((Said::Lapsed, Vec::new()));
     }
     let mut views = Vec::new();
-    for _ in 0..count.min(MOST_MINTED_AT_ONCE) {
+    for _ in 0..count.min(MOST_MINTED_AT_ONCE.into()) {
         match mint(ledger, plan, chance, now)? {
             Ok(ticket) => views.push(TicketView::of(ledger, ticket, now)?),
             Err(MintRefused::UnknownPlan) => return Ok((Said::NotFound, Vec::new())),
-            Err(MintRefused::NoFreeCode) => {
-                let cause = "this machine's random numbers repeat: no ticket was made".to_owned();
-                return Ok((Said::Trouble(cause), Vec::new()));
-            }
+            Err(MintRefused::NoFreeCode) => return Ok((no_free_code(), Vec::new())),
         }
     }
     Ok((Said::Tickets(views), Vec::new()))
+}
+
+fn mint_once(
+    ledger: &mut dyn Ledger,
+    chance: &mut dyn domain::ids::Chance,
+    plan: PlanId,
+    count: u16,
+    first: TicketId,
+    now: &Now<'_>,
+) -> Read<Answered> {
+    // What was sold before the right lapsed, or the plan changed, stays sold.
+    let sold = batch(ledger, first, count, now)?;
+    if sold.len() == usize::from(count) {
+        return Ok((Said::Tickets(sold), Vec::new()));
+    }
+    if has_lapsed(ledger, now)? {
+        return Ok((Said::Lapsed, Vec::new()));
+    }
+    let said = match mint_batch(ledger, first, count.min(MOST_MINTED_AT_ONCE), plan, chance, now)? {
+        Ok(()) => Said::Tickets(batch(ledger, first, count, now)?),
+        Err(MintRefused::UnknownPlan) => Said::NotFound,
+        Err(MintRefused::NoFreeCode) => no_free_code(),
+    };
+    Ok((said, Vec::new()))
+}
+
+fn no_free_code() -> Said {
+    Said::Trouble("this machine's random numbers repeat: no ticket was made".to_owned())
+}
+
+/// A site that never had a lease sells at its counter for ever.
+fn has_lapsed(ledger: &dyn Ledger, now: &Now<'_>) -> Read<bool> {
+    Ok(ledger.link()?.lease.is_some_and(|lease| right_to_sell(lease, now) == RightToSell::Lapsed))
+}
+
+fn batch(ledger: &dyn Ledger, first: TicketId, count: u16, now: &Now<'_>) -> Read<Vec<TicketView>> {
+    let mut views = Vec::new();
+    for number in 0..count.min(MOST_MINTED_AT_ONCE) {
+        let Some(ticket) = ledger.ticket(first.plus(number))? else { break };
+        views.push(TicketView::of(ledger, ticket, now)?);
+    }
+    Ok(views)
 }
 
 fn plan_called(ledger: &dyn Ledger, name: &str) -> Read<Option<PlanId>> {

@@ -4,7 +4,7 @@ use domain::code::Code;
 use domain::custody::Custody;
 use domain::decisions::open_usage;
 use domain::device::Mac;
-use domain::ids::TicketId;
+use domain::ids::{PlanId, TicketId};
 use domain::ledger::{Ledger, Read};
 use domain::money::Money;
 use domain::plan::{Allowance, Terms};
@@ -51,12 +51,15 @@ impl Status {
 pub(crate) struct TicketView {
     pub(crate) id: TicketId,
     pub(crate) code: Code,
+    pub(crate) plan_id: PlanId,
     pub(crate) plan: String,
     pub(crate) price: Money,
     pub(crate) terms: Terms,
     pub(crate) status: Status,
     pub(crate) remaining_secs: Option<u64>,
     pub(crate) remaining_bytes: Option<u64>,
+    /// Whether a device was ever let in with it.
+    pub(crate) was_used: bool,
     /// The devices online with it.
     pub(crate) online: Vec<Mac>,
     /// When it ends by the calendar, in seconds since 1970, if its time runs and the wall clock is trusted.
@@ -78,12 +81,14 @@ impl TicketView {
         Ok(TicketView {
             id: ticket.id,
             code: ticket.code,
+            plan_id: ticket.plan,
             plan: ledger.plan(ticket.plan)?.map_or_else(String::new, |plan| plan.name),
             price: ticket.price,
             terms: ticket.terms,
             status,
             remaining_secs: remaining.secs,
             remaining_bytes: remaining.bytes,
+            was_used: !ticket.devices.is_empty(),
             online: ledger.open_sessions_of(ticket.id)?.into_iter().map(|session| session.device).collect(),
             expires_at_secs,
             custody: ticket.custody,

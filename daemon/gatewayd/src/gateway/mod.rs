@@ -160,6 +160,9 @@ impl Gateway {
         if let Some(checkout) = then.push {
             self.push(checkout);
         }
+        if let Some(ticket) = then.lengthen {
+            self.lengthen(ticket);
+        }
         if let Some((device, code)) = then.let_in {
             self.let_in(device, code);
         }

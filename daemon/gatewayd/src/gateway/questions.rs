@@ -74,6 +74,7 @@ impl Gateway {
                 let (mut said, orders) = decided.outcome;
                 if is_health && let Said::Health(health) = &mut said {
                     health.is_running = true;
+                    health.running_secs = self.seconds;
                     health.counters = self.counters.snapshot();
                     health.cloud = self.cloud_health();
                 }
@@ -85,7 +86,11 @@ impl Gateway {
                     Said::Payment(PaymentSaid::Opened(view)) => Some(view.id),
                     _ => None,
                 };
-                let then = Then { orders, answer: Some((answer, said)), push, ..Then::default() };
+                let lengthen = match &said {
+                    Said::Given { ticket, .. } => Some(*ticket),
+                    _ => None,
+                };
+                let then = Then { orders, answer: Some((answer, said)), push, lengthen, ..Then::default() };
                 self.when_durable(decided.rests_on, then);
             }
             Err(error) => {

@@ -4,13 +4,15 @@ use std::net::SocketAddr;
 
 use domain::checkout::Checkout;
 use domain::code::Code;
-use domain::decisions::Disconnect;
+use domain::decisions::{Disconnect, lengths};
 use domain::device::Mac;
+use domain::ids::TicketId;
 use domain::ticket::Standing;
 use enforcement::rest::{LoggedIn, NotLoggedIn};
 use radius_proto::{DynamicOutcome, ErrorCause, Packet};
 
 use crate::gateway::Gateway;
+use crate::radius::What;
 
 /// Whoever paid so long ago may have gone, and would not know that the time runs.
 const STILL_THERE_MS: u64 = 600_000;
@@ -18,7 +20,7 @@ const STILL_THERE_MS: u64 = 600_000;
 impl Gateway {
     pub(super) fn disconnect(&mut self, order: &Disconnect) {
         let Some(nas) = self.nas.named(&order.session.nas) else { return };
-        match self.orders.send(nas, order, self.seconds) {
+        match self.orders.send(nas, What::Disconnect(order.clone()), self.seconds) {
             Some(packet) => {
                 self.counters.count("disconnect_request");
                 self.outbox.push(packet);
@@ -30,28 +32,56 @@ impl Gateway {
         }
     }
 
+    /// Tells the routers how long the sessions of a ticket may be that has been given time. One that does not hear, or does
+    /// not do it, ends the session when it was to end; then the guest types the code once more.
+    pub(super) fn lengthen(&mut self, ticket: TicketId) {
+        let reading = self.clock.read();
+        let Ok(found) = self.store.decide(&reading, |ledger, _, now| lengths(ledger, ticket, now)) else {
+            return self.counters.count("storage_trouble");
+        };
+        for (session, secs) in found.outcome {
+            let Some(nas) = self.nas.named(&session.key.nas) else { continue };
+            let what = What::Lengthen { session: Disconnect::of(&session), secs };
+            let packet = self.orders.send(nas, what, self.seconds);
+            self.counters.count(if packet.is_some() { "lengthen_request" } else { "lengthen_unsent" });
+            self.outbox.extend(packet);
+        }
+    }
+
     pub(crate) fn take_order_reply(&mut self, from: SocketAddr, bytes: &[u8]) {
         let Ok(packet) = Packet::parse(bytes) else { return self.counters.count("malformed_order_reply") };
-        match self.orders.take(from, &packet) {
-            Some((DynamicOutcome::Acknowledged, _)) => self.counters.count("disconnect_ack"),
+        let Some((outcome, what)) = self.orders.take(from, &packet) else {
+            return self.counters.count("unexpected_order_reply");
+        };
+        match (what, outcome) {
+            (What::Disconnect(_), DynamicOutcome::Acknowledged) => self.counters.count("disconnect_ack"),
             // The session is gone already: what we wanted.
-            Some((DynamicOutcome::Refused(Some(ErrorCause::SessionContextNotFound)), _)) => {
+            (What::Disconnect(_), DynamicOutcome::Refused(Some(ErrorCause::SessionContextNotFound))) => {
                 self.counters.count("disconnect_not_found");
             }
-            Some((DynamicOutcome::Refused(cause), order)) => {
+            (What::Disconnect(order), DynamicOutcome::Refused(cause)) => {
                 self.counters.count("disconnect_nak");
                 tracing::warn!(router = %from, ?cause, "the router refused to send a guest off");
                 self.cut(order);
             }
-            None => self.counters.count("unexpected_order_reply"),
+            (What::Lengthen { .. }, DynamicOutcome::Acknowledged) => self.counters.count("lengthen_ack"),
+            (What::Lengthen { .. }, DynamicOutcome::Refused(cause)) => {
+                self.counters.count("lengthen_nak");
+                tracing::warn!(router = %from, ?cause, "the router did not lengthen a session: it ends as it was to");
+            }
         }
     }
 
     /// Orders that nobody has answered go another way.
     pub(super) fn give_up_orders(&mut self) {
-        for order in self.orders.give_up(self.seconds) {
-            self.counters.count("disconnect_unanswered");
-            self.cut(order);
+        for what in self.orders.give_up(self.seconds) {
+            match what {
+                What::Disconnect(order) => {
+                    self.counters.count("disconnect_unanswered");
+                    self.cut(order);
+                }
+                What::Lengthen { .. } => self.counters.count("lengthen_unanswered"),
+            }
         }
     }
 

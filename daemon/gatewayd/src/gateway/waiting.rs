@@ -5,7 +5,7 @@ use std::rc::Rc;
 use domain::code::Code;
 use domain::decisions::Disconnect;
 use domain::device::Mac;
-use domain::ids::CheckoutId;
+use domain::ids::{CheckoutId, TicketId};
 use store::{CommitNumber, Store};
 use tokio::sync::oneshot;
 
@@ -33,6 +33,8 @@ pub(crate) struct Then {
     pub(crate) push: Option<CheckoutId>,
     /// A device that has paid, and the code to sign it in with.
     pub(crate) let_in: Option<(Mac, Code)>,
+    /// A ticket that was given time, for its sessions to become longer.
+    pub(crate) lengthen: Option<TicketId>,
     /// Whether guests who wait for a payment are to look again.
     pub(crate) tells: bool,
     /// What the rail said: now it is true. Should it be lost, it is booked again.

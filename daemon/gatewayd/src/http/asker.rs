@@ -76,7 +76,7 @@ impl Asker {
 }
 
 /// A made-up MAC (locally administered) that stands for an address, or for an IPv6 network of one household.
-fn stand_in(peer: IpAddr) -> Mac {
+pub(super) fn stand_in(peer: IpAddr) -> Mac {
     let bytes = match peer {
         IpAddr::V4(address) => {
             let [a, b, c, d] = address.octets();

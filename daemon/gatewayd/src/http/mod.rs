@@ -4,6 +4,7 @@
 mod api;
 mod asker;
 mod chap;
+pub(crate) mod console;
 mod found;
 mod login;
 mod memory;
@@ -30,6 +31,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, mpsc};
 use tokio::time::{sleep, timeout};
@@ -42,6 +44,7 @@ use crate::http::response::Response;
 use crate::tap::Taps;
 
 pub(crate) use api::{price_of, timestamp};
+pub(crate) use console::Console;
 pub(crate) use seek::Seeking;
 
 /// How long a browser may take.
@@ -88,10 +91,12 @@ pub(crate) struct Shared {
 }
 
 /// Who is served at a listener.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 pub(crate) enum Audience {
     /// Guests, on the LAN.
     Guests,
+    /// The people of the place, on its own machines.
+    Counter(Rc<Console>),
     /// The owner's machines.
     Management,
 }
@@ -105,12 +110,18 @@ pub(crate) async fn serve(listener: TcpListener, audience: Audience, shared: Rc<
             sleep(BREATH).await;
             continue;
         };
+        if let Audience::Counter(console) = &audience
+            && !console.lets_in(peer.ip())
+        {
+            tracing::warn!(from = %peer.ip(), "somebody from among the guests, or from outside, was not let into the console");
+            continue;
+        }
         let is_router = shared.config.radius.nas.iter().any(|nas| nas.address.contains(&peer.ip().to_canonical()));
         let pace = if places.are_scarce() { Pace::Brisk } else { Pace::Patient };
-        let shared = Rc::clone(&shared);
+        let (shared, audience) = (Rc::clone(&shared), audience.clone());
         places.serve(peer.ip(), is_router, |place| {
             let connection = async move {
-                let served = serve_connection(stream, peer, audience, pace, shared);
+                let served = serve_stream(stream, peer, audience, pace, shared);
                 if let Ok(Err(error)) = timeout(pace.for_a_connection(), served).await {
                     tracing::debug!(%error, "a connection broke off");
                 }
@@ -121,18 +132,38 @@ pub(crate) async fn serve(listener: TcpListener, audience: Audience, shared: Rc<
     }
 }
 
-async fn serve_connection(
+/// What a connection is made of; one piece of code serves both kinds.
+trait Stream: AsyncRead + AsyncWrite + Unpin {}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Stream for S {}
+
+async fn serve_stream(
     stream: TcpStream,
     peer: SocketAddr,
     audience: Audience,
     pace: Pace,
     shared: Rc<Shared>,
-) -> Result<(), hyper::Error> {
+) -> Result<(), Box<dyn std::error::Error>> {
     let reached_at = stream.local_addr().unwrap_or(shared.config.portal.listen);
+    let stream: Box<dyn Stream> = match &audience {
+        Audience::Counter(console) => Box::new(console.accept(stream).await?),
+        Audience::Guests | Audience::Management => Box::new(stream),
+    };
+    Ok(serve_connection(stream, peer, reached_at, audience, pace, shared).await?)
+}
+
+async fn serve_connection(
+    stream: Box<dyn Stream>,
+    peer: SocketAddr,
+    reached_at: SocketAddr,
+    audience: Audience,
+    pace: Pace,
+    shared: Rc<Shared>,
+) -> Result<(), hyper::Error> {
     let service = service_fn(move |request: hyper::Request<Incoming>| {
-        let shared = Rc::clone(&shared);
+        let (shared, audience) = (Rc::clone(&shared), audience.clone());
         let request = Request::new(request, peer, reached_at);
-        async move { Ok::<_, io::Error>(handle(request, audience, &shared).await.into_hyper()) }
+        async move { Ok::<_, io::Error>(handle(request, &audience, &shared).await.into_hyper()) }
     });
     let mut server = http1::Builder::new();
     server.timer(TokioTimer::new()).header_read_timeout(pace.for_a_head()).max_buf_size(LARGEST_HEAD);
@@ -140,10 +171,11 @@ async fn serve_connection(
     server.serve_connection(TokioIo::new(stream), service).await
 }
 
-async fn handle(request: Request, audience: Audience, shared: &Shared) -> Response {
+async fn handle(request: Request, audience: &Audience, shared: &Shared) -> Response {
     let is_head = request.method() == hyper::Method::HEAD;
     let response = match audience {
         Audience::Guests => routes::dispatch(request, shared).await,
+        Audience::Counter(console) => console::dispatch(request, shared, console).await,
         Audience::Management => metrics::dispatch(&request, shared).await,
     };
     if is_head { response.without_body() } else { response }

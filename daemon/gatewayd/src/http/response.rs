@@ -9,8 +9,8 @@ use http_body_util::{Either, Full};
 use hyper::StatusCode;
 use hyper::body::{Bytes, Frame};
 use hyper::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, REFERRER_POLICY,
-    RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION,
+    REFERRER_POLICY, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
 };
 use serde::Serialize;
 use tokio::sync::mpsc;
@@ -77,6 +77,12 @@ impl Response {
     pub(super) fn stream(content_type: &str, pieces: mpsc::Receiver<String>) -> Self {
         let headers = vec![(CONTENT_TYPE, content_type.to_owned())];
         Response { status: StatusCode::OK, headers, body: Either::Right(Pieces(pieces)) }
+    }
+
+    /// A file to keep.
+    pub(super) fn file(name: &str, bytes: Vec<u8>) -> Self {
+        Response::new(StatusCode::OK, "application/octet-stream", bytes)
+            .with(CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))
     }
 
     /// Sends the browser on to a page of ours, with a read.

@@ -7,5 +7,5 @@ mod tls;
 mod trouble;
 
 pub(crate) use client::{Call, Client};
-pub(crate) use tls::Callee;
+pub(crate) use tls::{Callee, NoKeys};
 pub(crate) use trouble::{Broken, Trouble, named};

@@ -43,7 +43,7 @@ impl TimeProvider for JudgedBy {
 
 /// We show no certificates, so nothing signs: that leaves RSA and ECDSA keys out of the binary.
 #[derive(Debug)]
-struct NoKeys;
+pub(crate) struct NoKeys;
 
 impl KeyProvider for NoKeys {
     fn load_private_key(&self, _key: PrivateKeyDer<'static>) -> Result<Arc<dyn SigningKey>, rustls::Error> {

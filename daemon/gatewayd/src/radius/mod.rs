@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 pub(crate) use naming::{device_of, read_class, session_key, write_class};
 pub(crate) use nas::{Nas, NasList};
-pub(crate) use orders::Orders;
+pub(crate) use orders::{Orders, What};
 pub(crate) use replies::{Replies, ReplyKey};
 
 /// Which of our sockets a packet came through, or leaves by.

@@ -11,7 +11,9 @@ use std::time::Duration;
 use domain::code::Code;
 use domain::device::Mac;
 use domain::session::NasName;
-use enforcement::rest::{Ask, Cut, Heard, Host, LogIn, LoggedIn, NotCut, NotLoggedIn, Refused, Row, Step, Unmet, rows};
+use enforcement::rest::{
+    Ask, Cut, Heard, Host, LogIn, LoggedIn, NotCut, NotLoggedIn, Refused, Router, Row, Step, Unmet, rows,
+};
 use tokio::time::{sleep, timeout};
 
 use crate::clock::{Clock, uptime_ms};
@@ -107,6 +109,13 @@ impl Tap {
         let first = errand.first();
         let run = self.run(first, |heard| errand.next(heard));
         timeout(FOR_AN_ERRAND, run).await.unwrap_or(Err(NotLoggedIn::Unmet(Unmet::TooLate)))
+    }
+
+    /// The version it runs, while somebody waits; else why it does not say so, in a sentence.
+    pub(crate) async fn about(&self) -> Result<Option<String>, String> {
+        let asked = timeout(WHILE_A_GUEST_WAITS, self.print(Ask::print("/system/resource"))).await;
+        let rows = asked.unwrap_or(Err(NotPrinted::Unmet(Unmet::TooLate))).map_err(|why| why.to_string())?;
+        Ok(rows.first().and_then(Router::read).map(|router| router.version))
     }
 
     /// Sends off who is online under a name.

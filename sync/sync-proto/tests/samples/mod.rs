@@ -99,6 +99,7 @@ pub fn events() -> Vec<(&'static str, Event)> {
         ("ticket_hosted", Event::TicketHosted { ticket, home: elsewhere(), lending: Box::new(lending()) }),
         ("ticket_sent_home", Event::TicketSentHome { ticket, visit: 7, used: usage, first_use: first_use() }),
         ("ticket_fell_home", Event::TicketFellHome { ticket, visit: 7 }),
+        ("time_given", Event::TimeGiven { ticket, secs: 600, total_secs: 900 }),
     ]
 }
 

@@ -13,11 +13,7 @@ pub(super) static WORDS: Words = Words {
         sign_out: "Sign out",
         all_sites: "All sites",
     },
-    time: TimeWords {
-        just_now: "just now",
-        ago: |time, _| format!("{time} ago"),
-        less_than_a_minute: "less than a minute",
-    },
+    time: TimeWords { less_than_a_minute: "less than a minute" },
     sign_in: SignInWords {
         title: "Sign in",
         what: "See what your WiFi sold today, and whether every site is up.",

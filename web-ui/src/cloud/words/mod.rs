@@ -29,9 +29,6 @@ pub(crate) struct FrameWords {
 }
 
 pub(crate) struct TimeWords {
-    pub(crate) just_now: &'static str,
-    /// From a count with its unit, and the count.
-    pub(crate) ago: fn(&str, u64) -> String,
     pub(crate) less_than_a_minute: &'static str,
 }
 

@@ -13,11 +13,7 @@ pub(super) static WORDS: Words = Words {
         sign_out: "Ondoka",
         all_sites: "Vituo vyote",
     },
-    time: TimeWords {
-        just_now: "sasa hivi",
-        ago: |time, count| if count == 1 { format!("{time} iliyopita") } else { format!("{time} zilizopita") },
-        less_than_a_minute: "chini ya dakika moja",
-    },
+    time: TimeWords { less_than_a_minute: "chini ya dakika moja" },
     sign_in: SignInWords {
         title: "Ingia",
         what: "Ona WiFi yako imeuza nini leo, na kama kila kituo kinafanya kazi.",

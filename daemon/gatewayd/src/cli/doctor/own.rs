@@ -1,12 +1,12 @@
 //! What is ours: the configuration and its secrets, the clock, the disk.
 
-use std::io::Write as _;
 use std::path::Path;
 
 use crate::cli::doctor::finding::Finding;
 use crate::cli::try_seals;
-use crate::clock::{Clock, uptime_ms};
+use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
+use crate::disk::flush_ms;
 
 pub(super) fn configuration(config: &Result<Config, ConfigError>) -> Finding {
     match config {
@@ -29,21 +29,8 @@ pub(super) fn configuration(config: &Result<Config, ConfigError>) -> Finding {
 
 /// How long the disk takes to promise a small write: every first login waits for it once.
 pub(super) fn disk(data: &Path) -> Finding {
-    const ROUNDS: u32 = 8;
     const SLOW_MS: u64 = 200;
-    let probe = data.join("doctor.probe");
-    let measure = || -> std::io::Result<u64> {
-        let mut file = std::fs::File::create(&probe)?;
-        let before_ms = uptime_ms();
-        for _ in 0..ROUNDS {
-            file.write_all(&[0x5a; 4096])?;
-            file.sync_data()?;
-        }
-        Ok((uptime_ms() - before_ms) / u64::from(ROUNDS))
-    };
-    let measured = measure();
-    let _ = std::fs::remove_file(&probe);
-    match measured {
+    match flush_ms(data) {
         Ok(ms) if ms < SLOW_MS => Finding::good("disk", format!("a small write is safe after {ms} ms")),
         Ok(ms) => Finding::mind(
             "disk",

@@ -37,7 +37,8 @@ pub(super) fn told(event: &mut Event) -> bool {
         | Event::ReviewOpened { .. }
         | Event::ReviewResolved { .. }
         | Event::TicketKept { .. }
-        | Event::TicketFellHome { .. } => false,
+        | Event::TicketFellHome { .. }
+        | Event::TimeGiven { .. } => false,
     }
 }
 

@@ -1,0 +1,97 @@
+//! `GET /look-up?q=`: why is this guest offline? Asked by ticket code, receipt, phone or device.
+
+use askama::Template;
+
+use super::{Frame, Story};
+use crate::carry::encode;
+use crate::{Page, RenderError, policy};
+
+/// The question, and what is known.
+#[derive(Template)]
+#[template(path = "console/look_up.html", whitespace = "minimize")]
+pub struct LookUp {
+    /// The common part.
+    pub frame: Frame,
+    /// What was typed.
+    pub asked: String,
+    /// What is known of it; none, while nothing was asked.
+    pub answer: Option<Answer>,
+    /// What was just done.
+    pub done: Option<Done>,
+}
+
+/// What is known of what was typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Nothing.
+    NotFound,
+    /// More than one ticket or payment.
+    Several(Vec<Found>),
+    /// This.
+    Story(Box<Story>),
+}
+
+/// One of several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// What tells it from the others.
+    pub label: String,
+    /// The question that leads to it alone.
+    pub link_q: String,
+}
+
+/// What was just done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// So many devices were sent off.
+    SentOff {
+        /// How many.
+        count: usize,
+    },
+    /// So much time was given.
+    Given {
+        /// Minutes.
+        minutes: u32,
+    },
+    /// There was nothing to send off, or no time to add to.
+    NothingToGive,
+}
+
+/// Where a question is answered.
+pub(super) fn link(q: &str) -> String {
+    format!("/look-up?q={}", encode(q))
+}
+
+impl Done {
+    pub(super) fn sentence(self, frame: &Frame) -> String {
+        let words = &frame.words().done;
+        match self {
+            Done::SentOff { count } => (words.sent_off)(count),
+            Done::Given { minutes } => (words.given)(minutes),
+            Done::NothingToGive => words.nothing.to_owned(),
+        }
+    }
+}
+
+impl LookUp {
+    fn done(&self) -> Option<String> {
+        self.done.map(|done| done.sentence(&self.frame))
+    }
+}
+
+impl Found {
+    fn link(&self) -> String {
+        link(&self.link_q)
+    }
+}
+
+impl Page for LookUp {
+    fn html(&self) -> Result<String, RenderError> {
+        let here = if self.asked.is_empty() { "/look-up".to_owned() } else { link(&self.asked) };
+        self.frame.around(self.frame.words().tabs.look_up, "/look-up", Some(&here), &|page| self.render_into(page))
+    }
+
+    fn content_security_policy(&self) -> String {
+        policy::console_policy()
+    }
+}
