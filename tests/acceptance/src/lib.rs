@@ -8,6 +8,7 @@ pub mod chain;
 pub mod cloud_books;
 pub mod coa_port;
 pub mod container;
+pub mod counter;
 mod enrolment;
 pub mod event_stream;
 pub mod hand_made;

@@ -44,6 +44,11 @@ impl Ask {
         Ask { method: Method::Get, path: format!("/rest{menu}"), body: None }
     }
 
+    /// Prints no more of a menu than how its rows are named: on a busy evening the rows themselves are long.
+    pub fn names(menu: &str) -> Self {
+        Ask { method: Method::Get, path: format!("/rest{menu}?.proplist=.id"), body: None }
+    }
+
     /// Prints the rows of a menu in which a property has this value.
     pub(super) fn rows(menu: &str, property: &str, value: &dyn fmt::Display) -> Self {
         let mut path = format!("/rest{menu}?{property}=");

@@ -175,6 +175,14 @@ fn hints(config: &Config, nas: &Nas, options: &Options, is_drawn: bool) -> Vec<S
     if config.portal.address.as_deref().is_none_or(|address| address.trim_end_matches('/') != portal) {
         hints.push(format!("guests will reach the portal at {portal}: write address = \"{portal}\" into [portal]"));
     }
+    if let Hotspot::New { guests: Some(guests), .. } = &options.hotspot
+        && !config.console.guests.iter().any(|network| network.contains(&IpAddr::V4(guests.own)))
+    {
+        hints.push(format!(
+            "keep guests out of the counter: add \"{}/{}\" to guests in [console]",
+            guests.own, guests.prefix
+        ));
+    }
     if matches!(options.place, Place::Inside(_)) && !config.site.trust_clock {
         hints.push("in a container the router keeps the clock: write trust_clock = true into [site]".to_owned());
     }

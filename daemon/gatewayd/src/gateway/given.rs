@@ -69,7 +69,7 @@ impl Gateway {
         match taken {
             Ok(true) => {
                 tracing::info!("{what} came from the cloud");
-                self.begins_anew = true;
+                self.begins_anew.get_or_insert(self.seconds);
             }
             Ok(false) => {}
             Err(NotTaken::NotKept(error)) => return Err(LedgerError { cause: error.to_string() }),

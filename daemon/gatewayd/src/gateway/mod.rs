@@ -54,6 +54,8 @@ const SNAPSHOT_SECS: u64 = 24 * 3600;
 const WATCH_SECS: u64 = 5;
 /// Wrong digits that cost no wait, of the thousand there are: whoever asked from has a cookie or an address as well.
 const FREE_FINDS: u32 = 20;
+/// More than a push may take, its repetitions for a new token included.
+const RAIL_ANSWERS_WITHIN_SECS: u64 = 40;
 /// Missed interims after which a session counts as lost, and some slack for a busy router.
 const MISSED_INTERIMS: u64 = 3;
 const SLACK_SECS: u64 = 10;
@@ -79,7 +81,8 @@ pub(crate) struct Gateway {
     uplink: Option<Uplink>,
     /// Whether this site may sell, looked at every minute.
     right: RightToSell,
-    begins_anew: bool,
+    /// When it was told to begin anew, in its own seconds.
+    begins_anew: Option<u64>,
     waiting: Waiting,
     listening_since: Moment,
     seconds: u64,
@@ -119,7 +122,7 @@ impl Gateway {
             taps,
             uplink,
             right: RightToSell::Good,
-            begins_anew: false,
+            begins_anew: None,
             waiting: Waiting::default(),
             listening_since,
             seconds: 0,
@@ -129,6 +132,14 @@ impl Gateway {
         gateway.trust_restored_without_a_cloud();
         gateway.look_at_the_right_to_sell();
         gateway
+    }
+
+    /// Whether it is to begin anew, and now is a good moment: a fold under way holds the books, which nobody could open
+    /// anew, and a phone that is being asked is waited for as long as the rail may take. Until then everything is served.
+    fn can_begin_anew(&self) -> bool {
+        let Some(since) = self.begins_anew else { return false };
+        let rail_has_had_its_time = self.seconds.saturating_sub(since) >= RAIL_ANSWERS_WITHIN_SECS;
+        !self.store.is_folding() && (rail_has_had_its_time || !self.awaits_the_rail())
     }
 
     /// Does what a decision asked for, now if it is on disk, else when it is.

@@ -55,7 +55,7 @@ impl Gateway {
             return;
         }
         if matches!(ask, Ask::BeginAnew) {
-            self.begins_anew = true;
+            self.begins_anew.get_or_insert(self.seconds);
             let _ = answer.send(Said::Done(0));
             return;
         }

@@ -94,14 +94,13 @@ pub(crate) async fn run(mut gateway: Gateway, sockets: Sockets, inputs: Inputs) 
         }
         gateway.store.flush();
         send_all(&mut gateway, &sockets);
-        // A fold under way holds the books: nobody could open them anew. Until it has ended everything is served.
-        if gateway.begins_anew && !gateway.store.is_folding() {
+        if gateway.can_begin_anew() {
             break;
         }
     }
     tracing::info!("stopping: bringing everything to disk");
     finish(&mut gateway, &sockets, &mut news, &mut words).await;
-    Ok(if gateway.begins_anew { Ended::BeginsAnew } else { Ended::Stopped })
+    Ok(if gateway.begins_anew.is_some() { Ended::BeginsAnew } else { Ended::Stopped })
 }
 
 fn take_packets(gateway: &mut Gateway, sockets: &Sockets, port: Port, ready: io::Result<()>) -> io::Result<()> {
@@ -148,7 +147,7 @@ async fn finish(
 ) {
     gateway.checkpoint();
     let mut is_settled = timeout(LAST_WRITES, settle(gateway, news, words, true)).await.is_ok();
-    if !is_settled && gateway.begins_anew {
+    if !is_settled && gateway.begins_anew.is_some() {
         // Nobody is in a hurry but the guests, and books that are still held cannot be opened anew.
         is_settled = timeout(LAST_FOLD, settle(gateway, news, words, false)).await.is_ok();
     }

@@ -36,7 +36,7 @@ impl Asker {
     /// nothing: guests are not turned away for it.
     pub(super) async fn looked_up(self, taps: &Taps) -> Self {
         let Some(address) = self.own_address().filter(|_| self.seen.is_none()) else { return self };
-        Asker { seen: taps.device_at(address).await, ..self }
+        Asker { seen: taps.device_at(address, self.claimed).await, ..self }
     }
 
     /// The device to sign in. What the request says counts only where the network does not know better.

@@ -103,7 +103,10 @@ pub(crate) enum Audience {
 
 /// Accepts connections for ever.
 pub(crate) async fn serve(listener: TcpListener, audience: Audience, shared: Rc<Shared>) {
-    let places = Places::default();
+    let places = match audience {
+        Audience::Counter(_) => Places::for_few(),
+        Audience::Guests | Audience::Management => Places::for_many(),
+    };
     loop {
         let Ok((stream, peer)) = listener.accept().await else {
             // Out of files or memory: it passes when a connection ends.

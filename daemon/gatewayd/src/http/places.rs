@@ -8,19 +8,21 @@ use std::rc::Rc;
 
 use tokio::task::AbortHandle;
 
-/// Connections at once.
+/// Connections of guests at once.
 const MOST: usize = 256;
+/// Connections of a counter at once: a few people, and TLS takes memory for each.
+const MOST_AT_A_COUNTER: usize = 24;
 /// From one guest's address: more than any browser opens.
 const MOST_OF_A_GUEST: usize = 32;
 /// From a router that hides its guests behind its own address.
 const MOST_OF_A_ROUTER: usize = 128;
 
 /// The places of one listener.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(super) struct Places(Rc<RefCell<Taken>>);
 
-#[derive(Default)]
 struct Taken {
+    most: usize,
     /// The connections of each address, the oldest first.
     by_address: BTreeMap<IpAddr, VecDeque<(u64, AbortHandle)>>,
     count: usize,
@@ -35,17 +37,31 @@ pub(super) struct Place {
 }
 
 impl Places {
+    /// Places for guests, and for whoever reads figures.
+    pub(super) fn for_many() -> Self {
+        Places::of(MOST)
+    }
+
+    /// Places for the people behind a counter.
+    pub(super) fn for_few() -> Self {
+        Places::of(MOST_AT_A_COUNTER)
+    }
+
+    fn of(most: usize) -> Self {
+        Places(Rc::new(RefCell::new(Taken { most, by_address: BTreeMap::new(), count: 0, next: 0 })))
+    }
+
     /// Whether places are getting scarce: then nobody keeps one for later.
     pub(super) fn are_scarce(&self) -> bool {
-        self.0.borrow().count > MOST / 2
+        self.0.borrow().is_half_full()
     }
 
     /// Lets a connection of this address be served, if there is a place for it or can be made one.
     pub(super) fn serve(&self, address: IpAddr, is_router: bool, start: impl FnOnce(Place) -> AbortHandle) {
-        let most = if is_router { MOST_OF_A_ROUTER } else { MOST_OF_A_GUEST };
         let number = {
             let mut taken = self.0.borrow_mut();
-            if taken.held_by(address) >= most || (taken.count >= MOST && !taken.make_room(address)) {
+            let most = if is_router { MOST_OF_A_ROUTER } else { MOST_OF_A_GUEST }.min(taken.most / 2);
+            if taken.held_by(address) >= most || (taken.count >= taken.most && !taken.make_room(address)) {
                 return;
             }
             taken.count += 1;
@@ -58,6 +74,10 @@ impl Places {
 }
 
 impl Taken {
+    fn is_half_full(&self) -> bool {
+        self.count > self.most / 2
+    }
+
     fn held_by(&self, address: IpAddr) -> usize {
         self.by_address.get(&address).map_or(0, VecDeque::len)
     }
@@ -121,7 +141,7 @@ mod tests {
     #[test]
     fn one_address_cannot_take_all_places() {
         on_a_loop(|| {
-            let places = Places::default();
+            let places = Places::for_many();
             (0..MOST_OF_A_GUEST).for_each(|_| assert!(opens(&places, "10.5.50.20")));
             assert!(!opens(&places, "10.5.50.20"));
             assert!(opens(&places, "10.5.50.21"));
@@ -131,7 +151,7 @@ mod tests {
     #[test]
     fn when_all_places_are_taken_a_newcomer_gets_one_of_whoever_holds_most() {
         on_a_loop(|| {
-            let places = Places::default();
+            let places = Places::for_many();
             for crowd in 1..=MOST / MOST_OF_A_GUEST {
                 (0..MOST_OF_A_GUEST).for_each(|_| assert!(opens(&places, &format!("10.5.50.{crowd}"))));
             }
@@ -151,7 +171,7 @@ mod tests {
     fn a_place_is_given_back() {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         LocalSet::new().block_on(&runtime, async {
-            let places = Places::default();
+            let places = Places::for_many();
             places.serve("10.5.50.20".parse().unwrap(), false, |place| {
                 tokio::task::spawn_local(async move { drop(place) }).abort_handle()
             });

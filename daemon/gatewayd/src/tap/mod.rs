@@ -60,8 +60,9 @@ impl Taps {
         self.0.iter().find(|tap| tap.nas == *nas)
     }
 
-    /// The device at an address, as the router's own table says; `None` where no router knows it, or none answers.
-    pub(crate) async fn device_at(&self, address: Ipv4Addr) -> Option<Mac> {
+    /// The device at an address, as the router's own table says; `None` where no router knows it, or none answers. Where
+    /// several are said to be there, it is the one that claims to be, if it is among them.
+    pub(crate) async fn device_at(&self, address: Ipv4Addr, claimed: Option<Mac>) -> Option<Mac> {
         for tap in self.ready() {
             let asked = timeout(WHILE_A_GUEST_WAITS, tap.print(Ask::hosts_at(address))).await;
             let Ok(asked) = asked else {
@@ -70,9 +71,10 @@ impl Taps {
                 continue;
             };
             let Ok(found) = asked else { continue };
-            let mut hosts = found.iter().filter_map(Host::read).filter(|host| host.address == address);
-            if let Some(host) = hosts.next() {
-                return Some(host.mac);
+            let hosts = found.iter().filter_map(Host::read).filter(|host| host.address == address);
+            let there: Vec<Mac> = hosts.map(|host| host.mac).collect();
+            if let Some(first) = there.first() {
+                return claimed.filter(|mac| there.contains(mac)).or(Some(*first));
             }
         }
         None

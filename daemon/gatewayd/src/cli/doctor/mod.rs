@@ -33,13 +33,14 @@ pub(super) fn run(places: &Places, json: bool) -> Result<(), Failure> {
     if let Ok(config) = &config {
         let open = try_seals(config, &places.data).ok();
         findings.extend(open.iter().flat_map(|open| runtime.block_on(coa::answers(&open.radius))));
-        findings.extend(open.iter().flat_map(|open| runtime.block_on(rest::routers(&open.radius))));
+        findings.extend(open.iter().flat_map(|open| runtime.block_on(rest::routers(open))));
         findings.extend(runtime.block_on(outside::mpesa(config)));
     }
     findings.extend(health.iter().flat_map(books::cloud));
     findings.extend([own::clock(&config), own::disk(&places.data), own::room(&places.data)]);
     if let Ok(config) = &config {
         findings.extend(own::secrets(config, &places.data));
+        findings.extend(own::counter(config, &places.data));
     }
     findings.extend(books::reviews(&places.data));
     if json {

@@ -7,6 +7,7 @@ use crate::cli::try_seals;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
 use crate::disk::flush_ms;
+use crate::http::console::pin;
 
 pub(super) fn configuration(config: &Result<Config, ConfigError>) -> Finding {
     match config {
@@ -69,6 +70,19 @@ pub(super) fn secrets(config: &Config, data: &Path) -> Option<Finding> {
         Finding::good("secrets", "sealed")
     } else {
         Finding::mind("secrets", format!("{} stand in the clear", clear.join(", ")), "langod config seal")
+    })
+}
+
+/// Whether the counter is open, and shut to guests.
+pub(super) fn counter(config: &Config, data: &Path) -> Option<Finding> {
+    let listen = config.console.listen;
+    pin::is_set(data).then(|| match config.console.guests.is_empty() {
+        false => Finding::good("counter", format!("open at https://{listen}, and shut to guests")),
+        true => Finding::mind(
+            "counter",
+            format!("open at https://{listen}; only guests who are online are known as guests"),
+            "name the networks guests are in: guests = [\"10.5.50.0/24\"] in [console]",
+        ),
     })
 }
 

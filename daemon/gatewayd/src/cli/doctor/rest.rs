@@ -1,18 +1,22 @@
 //! Whether the routers' REST interface answers, with the rights we need, and how the routers are set.
 
+use std::net::IpAddr;
+
 use enforcement::rest::{Ask, Refused, Router, Row, Unmet, Version};
+use ipnet::IpNet;
 
 use crate::cli::doctor::finding::Finding;
 use crate::cli::doctor::radio;
 use crate::clock::Clock;
-use crate::config::Radius;
+use crate::config::{Config, Nas};
 use crate::tap::{NotPrinted, Tap, Taps};
 
 /// Before it, the router does not prove its questions to us, nor drop answers that prove nothing.
 const GOOD: Version = Version { major: 7, minor: 15 };
 const RIGHTS: &str = "on the router: /user group set [find name=lango] policy=read,write,api,rest-api";
 
-pub(super) async fn routers(radius: &Radius) -> Vec<Finding> {
+pub(super) async fn routers(config: &Config) -> Vec<Finding> {
+    let radius = &config.radius;
     let taps = match Taps::new(radius, &Clock::new()) {
         Ok(taps) => taps,
         Err(why) => return vec![Finding::bad("rest", why, "correct rest in [[radius.nas]]")],
@@ -24,7 +28,7 @@ pub(super) async fn routers(radius: &Radius) -> Vec<Finding> {
             "langod routeros script prints what sets it up, and the line for [[radius.nas]]",
         )];
     }
-    let mut findings = Vec::new();
+    let mut findings: Vec<Finding> = radius.nas.iter().filter_map(|nas| overheard(nas, &config.console.guests)).collect();
     for tap in taps.all() {
         match resource(tap).await {
             Ok(router) => {
@@ -38,6 +42,19 @@ pub(super) async fn routers(radius: &Radius) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Among guests a password in the clear is everybody's.
+fn overheard(nas: &Nas, guests: &[IpNet]) -> Option<Finding> {
+    let url = nas.rest.as_ref()?.url.strip_prefix("http://")?;
+    let host = url.split(['/', ':']).next()?.parse::<IpAddr>().ok()?;
+    guests.iter().any(|network| network.contains(&host)).then(|| {
+        Finding::bad(
+            "rest",
+            format!("{}: its password goes over the guests' own network in the clear", nas.name),
+            "ask the router at an address guests have no part in, or by https:// (/ip service set www-ssl)",
+        )
+    })
 }
 
 async fn resource(tap: &Tap) -> Result<Router, NotPrinted> {
@@ -74,7 +91,7 @@ fn version(tap: &Tap, router: &Router) -> Finding {
 /// Reads what errands read, and signs in nobody.
 async fn rights(tap: &Tap) -> Finding {
     for menu in ["/ip/hotspot/host", "/ip/hotspot/active", "/ip/hotspot/cookie"] {
-        if let Err(why) = tap.print(Ask::print(menu)).await {
+        if let Err(why) = tap.print(Ask::names(menu)).await {
             let remedy = match why {
                 NotPrinted::Refused(Refused::NoSuchCommand) => "on the router: /system package enable hotspot",
                 _ => RIGHTS,
