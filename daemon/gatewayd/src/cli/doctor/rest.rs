@@ -28,7 +28,8 @@ pub(super) async fn routers(config: &Config) -> Vec<Finding> {
             "langod routeros script prints what sets it up, and the line for [[radius.nas]]",
         )];
     }
-    let mut findings: Vec<Finding> = radius.nas.iter().filter_map(|nas| overheard(nas, &config.console.guests)).collect();
+    let mut findings: Vec<Finding> =
+        radius.nas.iter().filter_map(|nas| overheard(nas, &config.console.guests)).collect();
     for tap in taps.all() {
         match resource(tap).await {
             Ok(router) => {
