@@ -24,9 +24,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
-use crate::cli::arguments::{Arguments, Command, ConfigCommand, ConsoleCommand};
+use crate::cli::arguments::{Command, ConfigCommand, ConsoleCommand, NotRun};
 use crate::cli::books::open_vault;
 use crate::config::{Config, ConfigError, Places, seal_file, template};
 use crate::log;
@@ -56,44 +54,59 @@ impl From<std::io::Error> for Failure {
 
 /// Runs the command that was typed.
 pub(crate) fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    let places = Places { config: arguments.config, data: arguments.data };
-    match dispatch(arguments.command, &places) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            // Whoever reads standard error may have gone; the exit code still tells.
-            let _ = writeln!(std::io::stderr(), "langod: {failure}");
-            match failure {
-                Failure::Wrong(_) => ExitCode::from(2),
-                Failure::NotDone(_) => ExitCode::from(1),
-            }
-        }
+    let arguments = match arguments::parse(std::env::args().skip(1)) {
+        Ok(arguments) => arguments,
+        Err(NotRun::Help(text)) => return ended(print::out(&text)),
+        Err(NotRun::Misunderstood(sentence)) => return ended(Err(Failure::Wrong(sentence))),
+    };
+    if arguments.version {
+        return ended(print::out(concat!("langod ", env!("CARGO_PKG_VERSION"), "\n")));
+    }
+    let Some(command) = arguments.command else {
+        return ended(Err(Failure::Wrong("what is to be done? `langod --help` lists the commands".to_owned())));
+    };
+    ended(dispatch(command, &Places { config: arguments.config, data: arguments.data }))
+}
+
+/// The exit code, and the sentence that explains it.
+fn ended(ended: Result<(), Failure>) -> ExitCode {
+    let Err(failure) = ended else { return ExitCode::SUCCESS };
+    // Whoever reads standard error may have gone; the exit code still tells.
+    let _ = writeln!(std::io::stderr(), "langod: {failure}");
+    match failure {
+        Failure::Wrong(_) => ExitCode::from(2),
+        Failure::NotDone(_) => ExitCode::from(1),
     }
 }
 
 fn dispatch(command: Command, places: &Places) -> Result<(), Failure> {
-    if !matches!(command, Command::Run) {
+    if !matches!(command, Command::Run(_)) {
         // Commands keep standard error for what a person has to know.
         log::start(tracing::Level::WARN);
     }
     match command {
-        Command::Run => run::run(places),
-        Command::Config { command: ConfigCommand::Template } => print::out(&template()),
-        Command::Config { command: ConfigCommand::Check } => check_config(places),
-        Command::Config { command: ConfigCommand::Seal } => seal_config(places),
-        Command::Plan { command } => plan::run(command, places),
-        Command::Ticket { command } => ticket::run(command, places),
-        Command::Session { command } => session::run(command, places),
-        Command::Payment { command } => payment::run(command, places),
-        Command::Review { command } => review::run(command, places),
-        Command::Mpesa { command } => mpesa::run(command, places),
-        Command::Backup { file } => backup::backup(places, &file),
-        Command::Restore { file } => backup::restore(places, &file),
-        Command::Enrol { cloud, claim, replace } => enrol::run(places, &cloud, &claim, replace),
-        Command::Routeros { command } => routeros::run(command, places),
-        Command::Console { command: ConsoleCommand::Pin { remove } } => console::pin(places, remove),
-        Command::Doctor { json } => doctor::run(places, json),
-        Command::Healthy => healthy::run(places),
+        Command::Run(_) => run::run(places),
+        Command::Config(config) => match config.command {
+            ConfigCommand::Template(_) => print::out(&template()),
+            ConfigCommand::Check(_) => check_config(places),
+            ConfigCommand::Seal(_) => seal_config(places),
+        },
+        Command::Plan(plan) => plan::run(plan.command, places),
+        Command::Ticket(ticket) => ticket::run(ticket.command, places),
+        Command::Session(session) => session::run(session.command, places),
+        Command::Payment(payment) => payment::run(payment.command, places),
+        Command::Review(review) => review::run(review.command, places),
+        Command::Mpesa(mpesa) => mpesa::run(mpesa.command, places),
+        Command::Backup(copy) => backup::backup(places, &copy.file),
+        Command::Restore(copy) => backup::restore(places, &copy.file),
+        Command::Enrol(to) => enrol::run(places, &to.cloud, &to.claim, to.replace),
+        Command::Routeros(routeros) => routeros::run(routeros.command, places),
+        Command::Console(console) => {
+            let ConsoleCommand::Pin(pin) = console.command;
+            console::pin(places, pin.remove)
+        }
+        Command::Doctor(options) => doctor::run(places, options.json),
+        Command::Healthy(_) => healthy::run(places),
     }
 }
 

@@ -8,7 +8,7 @@ use domain::receipt::ReceiptNumber;
 use serde_json::{Value, json};
 use web_ui::{Language, duration_in_words};
 
-use crate::cli::arguments::PaymentCommand;
+use crate::cli::arguments::{ListPayments, PaymentCommand, ShowPayment};
 use crate::cli::books::ask;
 use crate::cli::{Failure, print};
 use crate::config::Places;
@@ -20,9 +20,9 @@ const LARGEST_NOTICE: u64 = 64 << 10;
 
 pub(super) fn run(command: PaymentCommand, places: &Places) -> Result<(), Failure> {
     match command {
-        PaymentCommand::List { json } => list(places, json),
-        PaymentCommand::Show { what, json } => show(places, &what, json),
-        PaymentCommand::Notice { path } => notice(places, path),
+        PaymentCommand::List(ListPayments { json }) => list(places, json),
+        PaymentCommand::Show(ShowPayment { what, json }) => show(places, &what, json),
+        PaymentCommand::Notice(posted) => notice(places, posted.path),
     }
 }
 

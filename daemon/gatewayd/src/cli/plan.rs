@@ -8,7 +8,7 @@ use serde_json::Value;
 use web_ui::gives_in_words;
 
 use crate::chance::Kernel;
-use crate::cli::arguments::{AddPlan, PlanCommand};
+use crate::cli::arguments::{AddPlan, ListPlans, PlanCommand};
 use crate::cli::books::ask;
 use crate::cli::{Failure, print};
 use crate::config::{Config, Places};
@@ -17,7 +17,7 @@ use crate::desk::{Ask, Said};
 pub(super) fn run(command: PlanCommand, places: &Places) -> Result<(), Failure> {
     match command {
         PlanCommand::Add(plan) => add(&plan, places),
-        PlanCommand::List { json } => list(places, json),
+        PlanCommand::List(ListPlans { json }) => list(places, json),
     }
 }
 

@@ -4,7 +4,7 @@ use domain::ids::ReviewId;
 use serde_json::{Value, json};
 use web_ui::{Language, duration_in_words};
 
-use crate::cli::arguments::ReviewCommand;
+use crate::cli::arguments::{ListReviews, Resolve, ReviewCommand};
 use crate::cli::books::ask;
 use crate::cli::{Failure, print};
 use crate::config::Places;
@@ -16,8 +16,8 @@ const SHORTEST_BEGINNING: usize = 4;
 
 pub(super) fn run(command: ReviewCommand, places: &Places) -> Result<(), Failure> {
     match command {
-        ReviewCommand::List { all, json } => list(places, all, json),
-        ReviewCommand::Resolve { id, note } => resolve(places, &id, note),
+        ReviewCommand::List(ListReviews { all, json }) => list(places, all, json),
+        ReviewCommand::Resolve(Resolve { id, note }) => resolve(places, &id, note),
     }
 }
 

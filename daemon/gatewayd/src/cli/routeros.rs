@@ -16,6 +16,8 @@ use crate::config::{Config, Nas, Places};
 
 /// Where a router without `coa` in the configuration listens, once the script has run.
 const COA_PORT: u16 = 3799;
+/// Of the network between router and container: two addresses.
+const USUAL_PREFIX: u8 = 30;
 
 impl From<Unfit> for Failure {
     fn from(unfit: Unfit) -> Self {
@@ -25,6 +27,9 @@ impl From<Unfit> for Failure {
 
 pub(super) fn run(command: RouterosCommand, places: &Places) -> Result<(), Failure> {
     let RouterosCommand::Script(typed) = command;
+    if let Some(contradiction) = typed.contradiction() {
+        return Err(Failure::Wrong(contradiction));
+    }
     let release = Release::parse(&typed.version).map_err(|unfit| Failure::Wrong(format!("--version: {unfit}")))?;
     if typed.remove {
         return print::out(&take_back(release));
@@ -35,7 +40,7 @@ pub(super) fn run(command: RouterosCommand, places: &Places) -> Result<(), Failu
     let nas = nas(&config, typed.nas.as_deref())?;
     let router = router(nas, typed.router)?;
     let gateway = gateway(&config, &typed, router)?;
-    let (rest, is_drawn) = rest(nas, typed.rest_user);
+    let (rest, is_drawn) = rest(nas, typed.rest_user.clone());
     let options = Options {
         site: config.site.name.clone(),
         release,
@@ -51,7 +56,7 @@ pub(super) fn run(command: RouterosCommand, places: &Places) -> Result<(), Failu
         },
         rest,
         hotspot,
-        ntp: typed.ntp,
+        ntp: typed.time_servers(),
     };
     let script = set_up(&options)?;
     for hint in hints(&config, nas, &options, is_drawn) {
@@ -76,8 +81,8 @@ fn place(typed: &ScriptOptions) -> Result<Place, Failure> {
     Ok(Place::Inside(Container {
         architecture,
         image: typed.image.clone().unwrap_or_else(|| format!("lango-{}.tar", architecture.name())),
-        storage: typed.storage.clone(),
-        prefix: typed.prefix,
+        storage: typed.storage.clone().unwrap_or_else(|| "flash".to_owned()),
+        prefix: typed.prefix.unwrap_or(USUAL_PREFIX),
     }))
 }
 
@@ -135,7 +140,7 @@ fn gateway(config: &Config, typed: &ScriptOptions, router: Ipv4Addr) -> Result<I
             Failure::Wrong("--gateway is missing: the address of the box beside the router".to_owned())
         });
     }
-    let network = ipnet::Ipv4Net::new(router, typed.prefix).ok();
+    let network = ipnet::Ipv4Net::new(router, typed.prefix.unwrap_or(USUAL_PREFIX)).ok();
     let neighbour = network.and_then(|network| network.hosts().take(2).find(|host| *host != router));
     neighbour.ok_or_else(|| Failure::Wrong(format!("--gateway is missing: {router} has no neighbour by --prefix")))
 }

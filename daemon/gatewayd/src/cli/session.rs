@@ -11,8 +11,8 @@ use crate::desk::{Ask, Said, SessionView};
 
 pub(super) fn run(command: SessionCommand, places: &Places) -> Result<(), Failure> {
     match command {
-        SessionCommand::List { json } => list(places, json),
-        SessionCommand::Kick { who } => kick(places, &who),
+        SessionCommand::List(options) => list(places, options.json),
+        SessionCommand::Kick(meant) => kick(places, &meant.who),
     }
 }
 

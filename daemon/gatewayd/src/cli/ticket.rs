@@ -6,7 +6,7 @@ use domain::code::{Code, NotACode};
 use serde_json::Value;
 use web_ui::{A4Sheet, Page as _, PaperWidth, ThermalStrip};
 
-use crate::cli::arguments::{Paper, TicketCommand};
+use crate::cli::arguments::{ListTickets, Mint, Paper, ShowTicket, TicketCommand};
 use crate::cli::books::ask;
 use crate::cli::{Failure, print};
 use crate::config::{Config, Places};
@@ -15,7 +15,10 @@ use crate::http::shown;
 
 pub(super) fn run(command: TicketCommand, places: &Places) -> Result<(), Failure> {
     match command {
-        TicketCommand::Mint { plan, count, json, csv, paper } => {
+        TicketCommand::Mint(Mint { plan, count, json, csv, paper }) => {
+            if usize::from(json) + usize::from(csv) + usize::from(paper.is_some()) > 1 {
+                return Err(Failure::Wrong("--json, --csv and --paper: choose one of them".to_owned()));
+            }
             let (tickets, failure) = mint(places, &plan, count);
             // What was made is sold: it is shown whatever came after it.
             if let Some(failure) = failure.as_ref().filter(|_| tickets.is_empty()) {
@@ -29,10 +32,10 @@ pub(super) fn run(command: TicketCommand, places: &Places) -> Result<(), Failure
             };
             shown.and(failure.map_or(Ok(()), Err))
         }
-        TicketCommand::Show { code, json } => show(places, &code, json),
-        TicketCommand::List { status, json } => list(places, status.as_deref(), json),
-        TicketCommand::Revoke { code } => revoke(places, &code),
-        TicketCommand::TrustRestored => trust_restored(places),
+        TicketCommand::Show(ShowTicket { code, json }) => show(places, &code, json),
+        TicketCommand::List(ListTickets { status, json }) => list(places, status.as_deref(), json),
+        TicketCommand::Revoke(meant) => revoke(places, &meant.code),
+        TicketCommand::TrustRestored(_) => trust_restored(places),
     }
 }
 

@@ -2,34 +2,11 @@
 
 use std::fmt;
 
-use serde::Deserialize;
-use serde::de::IgnoredAny;
-
 use crate::vault::is_sealed;
 
 /// A text nobody should read over a shoulder or in a log.
-#[derive(Clone, Deserialize)]
-#[serde(try_from = "Written")]
+#[derive(Clone)]
 pub(crate) struct Masked(String);
-
-/// What stands in the file. Whatever is no text is not repeated in the complaint: it may be the secret without quotes.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Written {
-    Text(String),
-    Other(IgnoredAny),
-}
-
-impl TryFrom<Written> for Masked {
-    type Error = &'static str;
-
-    fn try_from(written: Written) -> Result<Self, Self::Error> {
-        match written {
-            Written::Text(secret) => Ok(Masked(secret)),
-            Written::Other(_) => Err("a secret is a text: put it in quotes"),
-        }
-    }
-}
 
 impl Masked {
     /// The secret itself.

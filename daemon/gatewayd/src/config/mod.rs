@@ -5,6 +5,7 @@ mod environment;
 mod given;
 mod masked;
 mod mpesa;
+mod reading;
 mod rest;
 mod seal;
 mod template;
@@ -16,10 +17,10 @@ use std::path::{Path, PathBuf};
 use domain::ids::ProviderId;
 use domain::session::NasName;
 use ipnet::IpNet;
-use serde::Deserialize;
 use web_ui::Language;
 
 use crate::config::environment::Environment;
+use crate::config::reading::Section;
 
 pub(crate) use masked::Masked;
 pub(crate) use mpesa::Mpesa;
@@ -42,32 +43,30 @@ struct Complaint {
 }
 
 /// The whole file.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub(crate) struct Config {
     pub(crate) site: Site,
     pub(crate) portal: Portal,
     pub(crate) radius: Radius,
-    #[serde(default)]
     pub(crate) enforcement: Enforcement,
-    #[serde(default)]
     pub(crate) management: Management,
-    #[serde(default)]
     pub(crate) console: Console,
     pub(crate) mpesa: Option<Mpesa>,
-    #[serde(default)]
     pub(crate) cloud: Cloud,
 }
 
 /// The link to the cloud; where that is, `langod enrol` was told.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Cloud {
     /// What a metered line may carry for it, in megabytes (a million bytes each).
     pub(crate) megabytes_a_month: Option<u32>,
 }
 
 impl Cloud {
+    fn read(section: &mut Section<'_>) -> Result<Self, Complaint> {
+        Ok(Cloud { megabytes_a_month: section.number("megabytes_a_month")? })
+    }
+
     /// The same in bytes.
     pub(crate) fn bytes_a_month(self) -> Option<u64> {
         self.megabytes_a_month.map(|megabytes| u64::from(megabytes) * 1_000_000)
@@ -75,32 +74,40 @@ impl Cloud {
 }
 
 /// Who sells here.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub(crate) struct Site {
     pub(crate) name: String,
     pub(crate) provider_id: ProviderId,
-    #[serde(default)]
     pub(crate) language: SiteLanguage,
-    #[serde(default = "nairobi")]
     pub(crate) timezone: String,
-    #[serde(default)]
     pub(crate) currency: SiteCurrency,
     pub(crate) support_phone: Option<String>,
     pub(crate) opening_hours: Option<String>,
     pub(crate) wifi_name: Option<String>,
     /// Take the wall clock for right without a word from the kernel's NTP: where the router keeps it, as in a container.
-    #[serde(default)]
     pub(crate) trust_clock: bool,
 }
 
-fn nairobi() -> String {
-    "Africa/Nairobi".to_owned()
+impl Site {
+    fn read(section: &mut Section<'_>) -> Result<Self, Complaint> {
+        Ok(Site {
+            name: section.needed("name")?,
+            provider_id: section
+                .meant("provider_id", |text| text.parse().map_err(|_| format!("`{text}` is no UUID")))?
+                .ok_or_else(|| section.missing("provider_id"))?,
+            language: section.meant("language", |tag| tag.to_owned().try_into())?.unwrap_or_default(),
+            timezone: section.text("timezone")?.unwrap_or_else(|| "Africa/Nairobi".to_owned()),
+            currency: section.meant("currency", |code| code.to_owned().try_into())?.unwrap_or_default(),
+            support_phone: section.text("support_phone")?,
+            opening_hours: section.text("opening_hours")?,
+            wifi_name: section.text("wifi_name")?,
+            trust_clock: section.flag("trust_clock")?,
+        })
+    }
 }
 
 /// The language of messages and print; guests choose their own on the pages.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct SiteLanguage(pub(crate) Language);
 
 impl TryFrom<String> for SiteLanguage {
@@ -114,8 +121,7 @@ impl TryFrom<String> for SiteLanguage {
 }
 
 /// The currency plans are sold in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct SiteCurrency(pub(crate) domain::money::Currency);
 
 impl TryFrom<String> for SiteCurrency {
@@ -127,55 +133,70 @@ impl TryFrom<String> for SiteCurrency {
 }
 
 /// The guests' pages.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub(crate) struct Portal {
     pub(crate) listen: SocketAddr,
     /// How guests reach it, for QR codes: `http://10.5.50.1:8088`.
     pub(crate) address: Option<String>,
     /// Names and addresses under which routers show their login page; guests' codes are posted nowhere else.
-    #[serde(default)]
     pub(crate) router_names: Vec<String>,
 }
 
+impl Portal {
+    fn read(section: &mut Section<'_>) -> Result<Self, Complaint> {
+        Ok(Portal {
+            listen: section.socket("listen")?.ok_or_else(|| section.missing("listen"))?,
+            address: section.text("address")?,
+            router_names: section.texts("router_names")?,
+        })
+    }
+}
+
 /// Where routers ask and report.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub(crate) struct Radius {
     pub(crate) auth_listen: SocketAddr,
     pub(crate) acct_listen: SocketAddr,
-    #[serde(default = "a_minute")]
     pub(crate) interim_seconds: u32,
     /// Refuse Access-Requests without Message-Authenticator (RouterOS 7.15 and later send it).
-    #[serde(default)]
     pub(crate) require_message_authenticator: bool,
-    #[serde(default)]
     pub(crate) nas: Vec<Nas>,
 }
 
-fn a_minute() -> u32 {
-    60
+impl Radius {
+    fn read(section: &mut Section<'_>) -> Result<Self, Complaint> {
+        const A_MINUTE: u32 = 60;
+        Ok(Radius {
+            auth_listen: section.socket("auth_listen")?.ok_or_else(|| section.missing("auth_listen"))?,
+            acct_listen: section.socket("acct_listen")?.ok_or_else(|| section.missing("acct_listen"))?,
+            interim_seconds: section.number("interim_seconds")?.unwrap_or(A_MINUTE),
+            require_message_authenticator: section.flag("require_message_authenticator")?,
+            nas: section.sections("nas", Nas::read)?,
+        })
+    }
 }
 
 /// One access device.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub(crate) struct Nas {
     pub(crate) name: NasName,
-    #[serde(deserialize_with = "address_or_network")]
     pub(crate) address: IpNet,
     pub(crate) secret: Masked,
     pub(crate) coa: Option<SocketAddr>,
     pub(crate) rest: Option<Rest>,
 }
 
-fn address_or_network<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<IpNet, D::Error> {
-    network(&String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
-}
-
-fn addresses_or_networks<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<IpNet>, D::Error> {
-    let texts = Vec::<String>::deserialize(deserializer)?;
-    texts.iter().map(|text| network(text).map_err(serde::de::Error::custom)).collect()
+impl Nas {
+    fn read(section: &mut Section<'_>) -> Result<Self, Complaint> {
+        let name = |text: &str| text.parse().map_err(|_| format!("`{text}` is too long: 32 letters at most"));
+        Ok(Nas {
+            name: section.meant("name", name)?.ok_or_else(|| section.missing("name"))?,
+            address: section.meant("address", network)?.ok_or_else(|| section.missing("address"))?,
+            secret: section.secret("secret")?,
+            coa: section.socket("coa")?,
+            rest: section.section("rest", Rest::read)?,
+        })
+    }
 }
 
 fn network(text: &str) -> Result<IpNet, String> {
@@ -186,16 +207,23 @@ fn network(text: &str) -> Result<IpNet, String> {
 }
 
 /// Who opens and shuts the tap.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Enforcement {
-    #[serde(default)]
     pub(crate) driver: Driver,
 }
 
+impl Enforcement {
+    fn read(section: &mut Section<'_>) -> Result<Self, Complaint> {
+        let driver = |text: &str| match text {
+            "radius" => Ok(Driver::Radius),
+            _ => Err(format!("`{text}` is no driver; there is radius")),
+        };
+        Ok(Enforcement { driver: section.meant("driver", driver)?.unwrap_or_default() })
+    }
+}
+
 /// How guests are let through.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Driver {
     /// A router that asks us.
     #[default]
@@ -203,25 +231,38 @@ pub(crate) enum Driver {
 }
 
 /// For the owner's own machines.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Management {
     pub(crate) listen: Option<SocketAddr>,
 }
 
+impl Management {
+    fn read(section: &mut Section<'_>) -> Result<Self, Complaint> {
+        Ok(Management { listen: section.socket("listen")? })
+    }
+}
+
 /// The counter of the place; there is one once `langod console pin` was run.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Console {
     pub(crate) listen: SocketAddr,
     /// The networks guests are in: nobody from there is let in.
-    #[serde(deserialize_with = "addresses_or_networks")]
     pub(crate) guests: Vec<IpNet>,
 }
 
 impl Default for Console {
     fn default() -> Self {
         Console { listen: SocketAddr::from(([0, 0, 0, 0], 8443)), guests: Vec::new() }
+    }
+}
+
+impl Console {
+    fn read(section: &mut Section<'_>) -> Result<Self, Complaint> {
+        let usual = Console::default();
+        Ok(Console {
+            listen: section.socket("listen")?.unwrap_or(usual.listen),
+            guests: section.all_meant("guests", network)?,
+        })
     }
 }
 
@@ -260,12 +301,17 @@ impl Config {
     }
 
     fn read(text: &str) -> Result<Self, Complaint> {
-        let config: Config = toml::from_str(text).map_err(|error| {
-            let line =
-                error.span().map_or(1, |span| text.get(..span.start).map_or(1, |before| before.split('\n').count()));
-            let message = error.message().replace('\n', " ");
-            let remedy = if message.contains("unknown field") { ": remove the key or correct its name" } else { "" };
-            Complaint { line, sentence: format!("{message}{remedy}") }
+        let config = reading::file(text, |file| {
+            Ok(Config {
+                site: file.needed_section("site", Site::read)?,
+                portal: file.needed_section("portal", Portal::read)?,
+                radius: file.needed_section("radius", Radius::read)?,
+                enforcement: file.section("enforcement", Enforcement::read)?.unwrap_or_default(),
+                management: file.section("management", Management::read)?.unwrap_or_default(),
+                console: file.section("console", Console::read)?.unwrap_or_default(),
+                mpesa: file.section("mpesa", Mpesa::read)?,
+                cloud: file.section("cloud", Cloud::read)?.unwrap_or_default(),
+            })
         })?;
         config.check().map_err(|ConfigError(sentence)| Complaint { line: 0, sentence })?;
         Ok(config)

@@ -5,16 +5,14 @@ use std::net::IpAddr;
 use domain::decisions::MOST_TRIES_OF_A_SITE;
 use payment_proto::mpesa::pace::Rules;
 use payment_proto::mpesa::{CallbackBase, Credentials, Merchant, MerchantKind, PRODUCTION, Shortcode};
-use serde::Deserialize;
 
-use crate::config::{ConfigError, Masked};
+use crate::config::reading::Section;
+use crate::config::{Complaint, ConfigError, Masked};
 use crate::vault::is_sealed;
 
 /// The section as it is written.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub(crate) struct Mpesa {
-    #[serde(default = "production")]
     pub(crate) base_url: String,
     pub(crate) kind: Kind,
     pub(crate) shortcode: String,
@@ -25,35 +23,15 @@ pub(crate) struct Mpesa {
     /// Where M-PESA posts how a payment ended: the cloud, which reaches the site through sync.
     pub(crate) callback_base: String,
     /// The first question about a payment comes so long after the push.
-    #[serde(default = "twenty")]
     pub(crate) query_after_seconds: u64,
     /// Any two questions are at least so far apart.
-    #[serde(default = "fifteen")]
     pub(crate) query_interval_seconds: u64,
     /// Guests asked to pay within ten minutes, all together: nobody rings a whole town through this site.
-    #[serde(default = "usual_crowd")]
     pub(crate) most_in_ten_minutes: u32,
 }
 
-fn usual_crowd() -> u32 {
-    MOST_TRIES_OF_A_SITE
-}
-
-fn production() -> String {
-    PRODUCTION.to_owned()
-}
-
-fn twenty() -> u64 {
-    20
-}
-
-fn fifteen() -> u64 {
-    15
-}
-
 /// How the business takes money.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Paybill,
     Till,
@@ -63,7 +41,7 @@ impl Mpesa {
     /// Nobody's account, at the usual pace.
     pub(super) fn unset() -> Self {
         Mpesa {
-            base_url: production(),
+            base_url: PRODUCTION.to_owned(),
             kind: Kind::Paybill,
             shortcode: String::new(),
             till_number: None,
@@ -71,10 +49,32 @@ impl Mpesa {
             consumer_secret: String::new().into(),
             passkey: String::new().into(),
             callback_base: String::new(),
-            query_after_seconds: twenty(),
-            query_interval_seconds: fifteen(),
-            most_in_ten_minutes: usual_crowd(),
+            query_after_seconds: 20,
+            query_interval_seconds: 15,
+            most_in_ten_minutes: MOST_TRIES_OF_A_SITE,
         }
+    }
+
+    pub(super) fn read(section: &mut Section<'_>) -> Result<Self, Complaint> {
+        let usual = Mpesa::unset();
+        let kind = |text: &str| match text {
+            "paybill" => Ok(Kind::Paybill),
+            "till" => Ok(Kind::Till),
+            _ => Err(format!("`{text}` is neither paybill nor till")),
+        };
+        Ok(Mpesa {
+            base_url: section.text("base_url")?.unwrap_or(usual.base_url),
+            kind: section.meant("kind", kind)?.ok_or_else(|| section.missing("kind"))?,
+            shortcode: section.needed("shortcode")?,
+            till_number: section.text("till_number")?,
+            consumer_key: section.secret("consumer_key")?,
+            consumer_secret: section.secret("consumer_secret")?,
+            passkey: section.secret("passkey")?,
+            callback_base: section.needed("callback_base")?,
+            query_after_seconds: section.number("query_after_seconds")?.unwrap_or(usual.query_after_seconds),
+            query_interval_seconds: section.number("query_interval_seconds")?.unwrap_or(usual.query_interval_seconds),
+            most_in_ten_minutes: section.number("most_in_ten_minutes")?.unwrap_or(usual.most_in_ten_minutes),
+        })
     }
 
     pub(super) fn check(&self) -> Result<(), ConfigError> {

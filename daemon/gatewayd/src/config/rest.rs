@@ -4,13 +4,12 @@
 use std::net::IpAddr;
 
 use hyper::Uri;
-use serde::Deserialize;
 
-use crate::config::{ConfigError, Masked};
+use crate::config::reading::Section;
+use crate::config::{Complaint, ConfigError, Masked};
 
 /// Where the router is asked, and as whom.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub(crate) struct Rest {
     pub(crate) url: String,
     pub(crate) user: String,
@@ -18,6 +17,11 @@ pub(crate) struct Rest {
 }
 
 impl Rest {
+    pub(super) fn read(section: &mut Section<'_>) -> Result<Self, Complaint> {
+        let (url, user) = (section.needed("url")?, section.needed("user")?);
+        Ok(Rest { url, user, password: section.secret("password")? })
+    }
+
     pub(super) fn check(&self, nas: &str, is_network: bool) -> Result<(), ConfigError> {
         let complain = |sentence: String| Err(ConfigError(format!("[[radius.nas]] {nas}: {sentence}")));
         if is_network {

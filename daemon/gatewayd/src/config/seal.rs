@@ -6,44 +6,10 @@ use std::ops::Range;
 use std::os::unix::fs::{MetadataExt as _, fchown};
 use std::path::Path;
 
-use serde::Deserialize;
-use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 use crate::config::{Config, ConfigError, Masked};
 use crate::vault::{Vault, is_sealed};
-
-/// The places of the file that hold secrets.
-#[derive(Debug, Deserialize)]
-struct Secrets {
-    mpesa: Option<MpesaSecrets>,
-    #[serde(default)]
-    radius: RadiusSecrets,
-}
-
-#[derive(Debug, Deserialize)]
-struct MpesaSecrets {
-    consumer_key: Spanned<String>,
-    consumer_secret: Spanned<String>,
-    passkey: Spanned<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-struct RadiusSecrets {
-    #[serde(default)]
-    nas: Vec<NasSecret>,
-}
-
-#[derive(Debug, Deserialize)]
-struct NasSecret {
-    name: String,
-    secret: Spanned<String>,
-    rest: Option<RestSecret>,
-}
-
-#[derive(Debug, Deserialize)]
-struct RestSecret {
-    password: Spanned<String>,
-}
 
 /// The place a router's secret is sealed for.
 fn place_of_nas(name: &str) -> String {
@@ -107,14 +73,12 @@ pub(crate) fn seal_file(path: &Path, vault: &Vault) -> Result<usize, ConfigError
     Config::load(path)?;
     let failed = |error: std::io::Error| ConfigError(format!("{} cannot be rewritten: {error}", path.display()));
     let mut text = std::fs::read_to_string(path).map_err(failed)?;
-    let secrets: Secrets = toml::from_str(&text).map_err(|error| ConfigError(error.message().to_owned()))?;
-    let mut found = clear(secrets);
+    let mut found = in_the_clear(&text)?;
     // From the end, so that the places before stay where they are.
-    found.sort_by_key(|(_, secret)| std::cmp::Reverse(secret.span().start));
-    for (place, secret) in &found {
-        let sealed = vault.seal(place, secret.get_ref()).map_err(failed)?;
-        let span: Range<usize> = secret.span();
-        text.replace_range(span, &format!("\"{sealed}\""));
+    found.sort_by_key(|secret| std::cmp::Reverse(secret.span.start));
+    for Secret { place, text: secret, span } in &found {
+        let sealed = vault.seal(place, secret).map_err(failed)?;
+        text.replace_range(span.clone(), &format!("\"{sealed}\""));
     }
     if !found.is_empty() {
         replace(path, &text).map_err(failed)?;
@@ -122,19 +86,35 @@ pub(crate) fn seal_file(path: &Path, vault: &Vault) -> Result<usize, ConfigError
     Ok(found.len())
 }
 
-fn clear(secrets: Secrets) -> Vec<(String, Spanned<String>)> {
-    let of_nas = secrets.radius.nas.into_iter().flat_map(|nas| {
-        let of_rest = nas.rest.map(|rest| (place_of_rest(&nas.name), rest.password));
-        [(place_of_nas(&nas.name), nas.secret)].into_iter().chain(of_rest)
-    });
-    let of_mpesa = secrets.mpesa.into_iter().flat_map(|mpesa| {
-        [
-            (place_of_mpesa("consumer_key"), mpesa.consumer_key),
-            (place_of_mpesa("consumer_secret"), mpesa.consumer_secret),
-            (place_of_mpesa("passkey"), mpesa.passkey),
-        ]
-    });
-    of_nas.chain(of_mpesa).filter(|(_, secret)| !is_sealed(secret.get_ref())).collect()
+/// A secret that stands in the clear, and where.
+struct Secret {
+    place: String,
+    text: String,
+    span: Range<usize>,
+}
+
+/// The secrets of a file that is good otherwise.
+fn in_the_clear(text: &str) -> Result<Vec<Secret>, ConfigError> {
+    let file = DeTable::parse(text).map_err(|error| ConfigError(error.message().to_owned()))?;
+    let file = file.get_ref();
+    let mut found = Vec::new();
+    let routers = file.get("radius").and_then(|radius| radius.get_ref().get("nas")?.get_ref().as_array());
+    for nas in routers.into_iter().flat_map(|routers| routers.iter()).map(|nas| nas.get_ref()) {
+        let name = nas.get("name").and_then(|name| name.get_ref().as_str()).unwrap_or_default();
+        found.extend(clear(nas, "secret", place_of_nas(name)));
+        found.extend(nas.get("rest").and_then(|rest| clear(rest.get_ref(), "password", place_of_rest(name))));
+    }
+    if let Some(mpesa) = file.get("mpesa") {
+        let keys = ["consumer_key", "consumer_secret", "passkey"];
+        found.extend(keys.into_iter().filter_map(|key| clear(mpesa.get_ref(), key, place_of_mpesa(key))));
+    }
+    Ok(found)
+}
+
+fn clear(section: &DeValue<'_>, key: &str, place: String) -> Option<Secret> {
+    let value = section.get(key)?;
+    let text = value.get_ref().as_str().filter(|text| !is_sealed(text))?.to_owned();
+    Some(Secret { place, text, span: value.span() })
 }
 
 /// The whole file or none of it, with the rights and the owner it had: who seals may not be who runs the daemon.

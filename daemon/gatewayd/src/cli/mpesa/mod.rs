@@ -8,12 +8,12 @@ mod try_out;
 pub(super) use refused::unreachable;
 
 use crate::cli::Failure;
-use crate::cli::arguments::MpesaCommand;
+use crate::cli::arguments::{MpesaCommand, RegisterMpesa};
 use crate::config::Places;
 
 pub(super) fn run(command: MpesaCommand, places: &Places) -> Result<(), Failure> {
     match command {
-        MpesaCommand::Test { phone } => try_out::run(places, &phone),
-        MpesaCommand::Register { yes } => register::run(places, yes),
+        MpesaCommand::Test(test) => try_out::run(places, &test.phone),
+        MpesaCommand::Register(RegisterMpesa { yes }) => register::run(places, yes),
     }
 }
