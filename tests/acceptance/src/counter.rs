@@ -8,16 +8,33 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 use testkit::Langod;
 use testkit::langod::LangodBuilder;
-use testkit::machine::free_ports;
+use testkit::machine::{PATIENCE, free_ports, poll};
 
 /// The PIN most tests set.
 pub const PIN: &str = "271828";
 
 /// A gateway to be whose counter listens on this port of loopback, with these networks of guests.
 pub fn with_counter(guests: &str) -> (LangodBuilder, u16) {
-    let [port] = free_ports().unwrap();
+    let port = free_port();
+    (on(Langod::builder(), port, guests), port)
+}
+
+/// Gives a gateway to be a counter on this port.
+pub fn on(builder: LangodBuilder, port: u16, guests: &str) -> LangodBuilder {
     let section = format!("[console]\nlisten = \"127.0.0.1:{port}\"\nguests = [{guests}]\n[enforcement]");
-    (Langod::builder().edit("[enforcement]", &section), port)
+    builder.edit("[enforcement]", &section)
+}
+
+/// A port for a counter.
+pub fn free_port() -> u16 {
+    let [port] = free_ports().unwrap();
+    port
+}
+
+/// Waits until the counter answers, as it does soon after a PIN was set.
+pub fn is_open(port: u16) {
+    let answers = || (Cashier::at(port).get("/sign-in").status == 200).then_some(());
+    poll(PATIENCE, answers).unwrap_or_else(|| panic!("the counter does not open"));
 }
 
 /// Runs `langod` with something typed; whether it succeeded, and what it said.

@@ -39,6 +39,12 @@ impl Browser {
         self.arrives(|| self.taps(words), words);
     }
 
+    /// Presses the button with these words, where a link has them too, and returns when the page it leads to has loaded.
+    #[track_caller]
+    pub fn sends(&self, words: &str) {
+        self.arrives(|| self.find(&format!("//button[{WORDS}=\"{words}\"]")).tap(1), words);
+    }
+
     /// Puts a thumb on the button or link with these words, whatever comes of it.
     #[track_caller]
     pub fn taps(&self, words: &str) {
@@ -55,6 +61,19 @@ impl Browser {
     #[track_caller]
     pub fn chooses(&self, plan: &str) {
         self.arrives(|| self.find(&format!("//li[.//h3[{WORDS}=\"{plan}\"]]//button")).tap(1), plan);
+    }
+
+    /// Presses the row of a list that begins with these words, and returns when the page it leads to has loaded.
+    #[track_caller]
+    pub fn picks(&self, words: &str) {
+        let row = format!("//li/a[starts-with({WORDS}, \"{words}\")]");
+        self.arrives(|| self.find(&row).tap(1), words);
+    }
+
+    /// Unfolds what is hidden behind these words.
+    #[track_caller]
+    pub fn unfolds(&self, words: &str) {
+        self.find(&format!("//summary[{WORDS}=\"{words}\"]")).tap(1);
     }
 
     /// From the price list to the page that waits for the PIN.
