@@ -34,7 +34,7 @@ pub(crate) static CLOUD: Inline =
 
 /// The pages of the site console, beside `PORTAL`.
 pub(crate) static CONSOLE: Inline =
-    Inline { text: include_str!("../styles/console.css"), sha256: "NR6LfteWix8KdXMsH3stbwDLuXD/8scjV5HisRwJhS0=" };
+    Inline { text: include_str!("../styles/console.css"), sha256: "93T8suWTLps9LxRHeJPGhaOODc/EiOQTy1XHg8O0+BA=" };
 
 /// Opens the dialog that prints.
 pub(crate) static PRINT: Inline =

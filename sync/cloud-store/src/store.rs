@@ -79,15 +79,26 @@ impl CloudStore {
     }
 
     /// Brings the schema up to date, in one transaction: all of it or nothing, by one process at a time.
+    /// Contended: somebody has a table in use, and it did not wait any longer.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         let transaction = self.write(Scope::Platform).await?;
         if self.is_postgres() {
             // Any number will do as long as it is always the same: these are the letters of `lango`.
-            let statements = "set local statement_timeout = 0; select pg_advisory_xact_lock(465557284719)";
+            // Whoever waits for a table holds up all who come after: not for long.
+            let statements = "set local statement_timeout = 0; select pg_advisory_xact_lock(465557284719); \
+                              set local lock_timeout = '5s'";
             transaction.execute_unprepared(statements).await?;
         }
         Migrations::up(&*transaction, None).await?;
         transaction.commit().await
+    }
+
+    /// What of the pending steps may take long, each with its step; nothing in a new database.
+    pub async fn long_migrations(&self) -> Result<Vec<(String, &'static str)>, StoreError> {
+        let pending = self.pending_migrations().await?;
+        let is_new = pending.len() == Migrations::migrations().len();
+        let steps = pending.into_iter().filter(|_| !is_new);
+        Ok(steps.filter_map(|step| migrations::takes_long(&step).map(|what| (step, what))).collect())
     }
 
     /// The names of the schema's steps that are still to be taken.

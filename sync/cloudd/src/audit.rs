@@ -33,6 +33,7 @@ pub(crate) enum Deed {
     PutPlan,
     MintTickets,
     RevokeTicket,
+    ForceMove,
 }
 
 impl Deed {
@@ -56,6 +57,7 @@ impl Deed {
             Deed::PutPlan => "plan.put",
             Deed::MintTickets => "ticket.mint",
             Deed::RevokeTicket => "ticket.revoke",
+            Deed::ForceMove => "ticket.forced_move",
         }
     }
 }

@@ -5,6 +5,7 @@
 //! Nothing sleeps: looking for something waits until it is there (WebDriver's implicit wait), and a press waits for the
 //! page it leads to. At most two browsers live at a time in one test program.
 
+mod axe;
 mod driver;
 mod fit;
 mod hand;
@@ -35,6 +36,8 @@ pub const ANYWHERE: &str = "http://example.com/";
 /// A running browser. Dropping it closes it and removes its files.
 pub struct Browser {
     driver: Driver,
+    /// Whether pages may run scripts.
+    scripts: bool,
     // Last, so that the browser is gone before its seat is free.
     _seat: Seat,
 }

@@ -12,6 +12,7 @@ use acceptance::radclient::login;
 use acceptance::shop::phone;
 use acceptance::site::{HOUR, device};
 use testkit::Cloud;
+use testkit::langod::Output;
 use testkit::machine::{PATIENCE, poll};
 
 /// An hour before the month began in Nairobi.
@@ -122,8 +123,11 @@ fn each_job_is_done_when_it_is_asked_for_and_twice_does_no_harm() {
     assert_eq!(cloud.json(&["job", "expire-subscriptions"]).unwrap()["expired"], 0);
     let said = cloud.command(&["job", "clean-tickets"]).unwrap();
     assert!(said.contains("1 ticket, 1 notice of a stranger, 1 claim code and 0 logins"), "{said}");
-    let again = serde_json::json!({ "tickets": 0, "guests": 0, "notices": 0, "claims": 0, "logins": 0 });
-    assert_eq!(cloud.json(&["job", "clean-tickets"]).unwrap(), again);
+    let again = cloud.json(&["job", "clean-tickets"]).unwrap();
+    assert!(
+        again.as_object().is_some_and(|counts| counts.len() == 6 && counts.values().all(|count| count == 0)),
+        "{again}"
+    );
     assert_eq!((books.count("tickets"), books.count("notices"), books.count("claims")), (1, 2, 0));
     let sooner = books.cloud().env("TICKET_DAYS", "100").prepare().unwrap();
     assert_eq!(sooner.json(&["job", "clean-tickets"]).unwrap()["tickets"], 1);
@@ -265,7 +269,8 @@ fn a_database_of_the_version_before_is_left_alone_until_it_is_migrated_and_then_
     let sentence = complaint(&cloud, &["serve"], 2);
     assert!(sentence.contains("from m0010") && sentence.contains("lango-cloud migrate"), "{sentence}");
     complaint(&cloud, &["provider", "list"], 2);
-    let steps = cloud.command(&["migrate"]).unwrap();
+    let Output { stdout: steps, stderr: beforehand, .. } = cloud.run(&["migrate"]).unwrap();
+    assert!(beforehand.contains("m0016_guests_are_forgotten_in_time makes an index"), "{beforehand}");
     assert!(steps.starts_with("m0010_") && !steps.contains("m0009"), "{steps}");
     assert_eq!(cloud.command(&["migrate"]).unwrap(), "The schema is up to date.\n");
     assert_eq!(cloud.json(&["provider", "list"]).unwrap().as_array().unwrap().len(), 2);

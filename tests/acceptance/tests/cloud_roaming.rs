@@ -25,7 +25,10 @@ struct Street {
 
 impl Street {
     fn open() -> Self {
-        let chain = Chain::forge();
+        Self::of(Chain::forge())
+    }
+
+    fn of(chain: Chain) -> Self {
         let straight = Ways::straight_to(&chain.cloud);
         let line = Relay::to(straight.gateway).unwrap();
         let ways = Ways { gateway: line.address(), ..straight };
@@ -152,6 +155,49 @@ fn both_ends_keep_to_it_through_power_cuts() {
     assert!(!login(street.kibanda(), &code, &device(1)).is_accept());
     comes_to(street.kibanda(), &code);
     assert!(!login(street.duka(), &code, &device(1)).is_accept());
+}
+
+#[test]
+fn the_owner_moves_a_ticket_by_force_whose_own_site_is_gone() {
+    let mut street = Street::of(Chain::with(|cloud| cloud.hold_seconds(1), |gateway| gateway));
+    let code = street.ticket(HOUR);
+    let provider = street.chain.shop.provider.clone();
+    let sites = street.chain.cloud.json(&["site", "list", "--provider", &provider]).unwrap();
+    let duka = sites.as_array().unwrap().iter().find(|site| site["name"] == "Duka").unwrap()["id"].clone();
+    let duka = duka.as_str().unwrap().to_owned();
+    // The plan has to be sold there; then it is the same plan.
+    let plan = ["plan", "put", "--provider", &provider, "--id", &street.chain.shop.hour, "--site", &duka];
+    let hour = ["--name", "An hour of Kibanda", "--price", "20", "--kind", "elapsed", "--duration", "1h"];
+    street.chain.cloud.command(&[&plan[..], &hour[..]].concat()).unwrap();
+    street.chain.shop.langod.kill_9().unwrap();
+
+    let moved = |reason: &str| {
+        let words = ["ticket", "move", &code, "--provider", &provider, "--to", &duka, "--reason", reason];
+        street.chain.cloud.run(&words).unwrap()
+    };
+    assert_eq!(moved(" ").status.code(), Some(2));
+    let told = |langod: &Langod| langod.json(&["ticket", "list"]).unwrap().as_array().unwrap().clone();
+    let sells = || {
+        let plans = street.chain.cloud.json(&["plan", "list", "--provider", &provider, "--site", &duka]).unwrap();
+        plans.as_array().unwrap().iter().any(|plan| plan["id"] == street.chain.shop.hour.as_str())
+    };
+    assert!(poll(PATIENCE, || sells().then_some(())).is_some(), "Duka does not tell that it sells the plan");
+    for _ in 0..2 {
+        let done = moved("the router was stolen");
+        assert!(done.status.success(), "{done:?}");
+    }
+    let new = poll(PATIENCE, || told(street.duka()).first().cloned()).unwrap();
+    let new = new["code"].as_str().unwrap();
+    is_in_step(street.duka());
+    assert_eq!(told(street.duka()).len(), 1, "said twice, done once");
+    assert!(login(street.duka(), new, &device(1)).is_accept());
+
+    // Should it ever come back, it hears of it.
+    street.chain.shop.langod.launch().unwrap();
+    let status = |code: &str| street.kibanda().ticket(code).unwrap()["status"].clone();
+    assert!(poll(PATIENCE, || (status(&code) == "revoked").then_some(())).is_some(), "{}", status(&code));
+    assert!(!login(street.kibanda(), &code, &device(1)).is_accept());
+    assert!(!moved("again").status.success(), "what is over is not moved");
 }
 
 #[test]

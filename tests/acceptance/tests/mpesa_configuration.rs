@@ -41,7 +41,7 @@ fn a_shortcode_has_five_to_seven_digits() {
     for wrong in ["", "1743", "17437900", "17a379", "-174379", "mine"] {
         is_named("\"174379\"", &format!("\"{wrong}\""), &["[mpesa]", "shortcode", "five to seven digits"]);
     }
-    is_named("\"174379\"", "174379", &["line", "174379", "string"]);
+    is_named("\"174379\"", "174379", &["line", "shortcode is a text: put it in quotes"]);
 }
 
 #[test]

@@ -54,18 +54,16 @@ impl From<std::io::Error> for Failure {
 
 /// Runs the command that was typed.
 pub(crate) fn main() -> ExitCode {
-    let arguments = match arguments::parse(std::env::args().skip(1)) {
-        Ok(arguments) => arguments,
-        Err(NotRun::Help(text)) => return ended(print::out(&text)),
-        Err(NotRun::Misunderstood(sentence)) => return ended(Err(Failure::Wrong(sentence))),
-    };
-    if arguments.version {
-        return ended(print::out(concat!("langod ", env!("CARGO_PKG_VERSION"), "\n")));
+    match arguments::read(std::env::args_os().skip(1)) {
+        Ok((command, places)) => ended(dispatch(command, &places)),
+        Err(NotRun::Told(text)) => ended(print::out(&text)),
+        Err(NotRun::Unfinished(help)) => {
+            // Whoever reads standard error may have gone; the exit code still tells.
+            let _ = write!(std::io::stderr(), "{help}");
+            ExitCode::from(2)
+        }
+        Err(NotRun::Misunderstood(sentence)) => ended(Err(Failure::Wrong(sentence))),
     }
-    let Some(command) = arguments.command else {
-        return ended(Err(Failure::Wrong("what is to be done? `langod --help` lists the commands".to_owned())));
-    };
-    ended(dispatch(command, &Places { config: arguments.config, data: arguments.data }))
 }
 
 /// The exit code, and the sentence that explains it.

@@ -64,9 +64,16 @@ impl<'t> Section<'t> {
         self.table.get(key)
     }
 
-    /// What has to be there, and is not.
+    /// What has to be there, and is not; or stands there under a name that is nearly right.
     pub(super) fn missing(&self, key: &str) -> Complaint {
-        self.complaint(self.begins, format!("missing field `{key}`"))
+        let mut others = self.table.keys().filter(|other| !self.known.contains(&other.get_ref().as_ref()));
+        match others.find(|other| differ_by(key, other.get_ref()) <= 2) {
+            Some(other) => {
+                let written = other.get_ref().escape_debug();
+                self.complaint(other.span().start, format!("unknown field `{written}`: correct its name, `{key}`"))
+            }
+            None => self.complaint(self.begins, format!("missing field `{key}`")),
+        }
     }
 
     fn wrong(&self, value: Value<'_>, sentence: String) -> Complaint {
@@ -107,7 +114,7 @@ impl<'t> Section<'t> {
     /// A complaint about the value of a key that was read.
     fn about(&self, key: &str, why: &str) -> Complaint {
         let at = self.table.get(key).map_or(self.begins, |value| value.span().start);
-        self.complaint(at, format!("{key}: {why}"))
+        self.complaint(at, why.to_owned())
     }
 
     /// Where something listens, or is reached.
@@ -190,6 +197,25 @@ impl<'t> Section<'t> {
     }
 }
 
+/// How many letters are to be added, taken away or changed to make one word another (Levenshtein).
+fn differ_by(one: &str, other: &str) -> usize {
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (at, letter) in one.bytes().enumerate() {
+        let mut before = at;
+        let mut left = at + 1;
+        for (cell, other) in row.iter_mut().skip(1).zip(other.bytes()) {
+            let changed = before + usize::from(letter != other);
+            before = *cell;
+            left = changed.min(left + 1).min(before + 1);
+            *cell = left;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = at + 1;
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use crate::config::{Config, template};
@@ -214,19 +240,38 @@ mod tests {
             ("interim_seconds = 60", "interim_seconds = 99999999999", "interim_seconds is a whole number"),
             ("# trust_clock = true  ", "trust_clock = \"yes\"", "trust_clock is a boolean"),
             ("guests = [\"10.5.50.0/24\"]", "guests = \"10.5.50.0/24\"", "guests is a list of texts"),
-            ("guests = [\"10.5.50.0/24\"]", "guests = [\"guests\"]", "guests: `guests` is no address"),
-            ("listen = \"0.0.0.0:8088\"", "listen = \"8088\"", "listen: `8088` is no socket address"),
+            ("guests = [\"10.5.50.0/24\"]", "guests = [\"guests\"]", "`guests` is no address"),
+            ("listen = \"0.0.0.0:8088\"", "listen = \"8088\"", "`8088` is no socket address"),
             ("provider_id = \"", "provider_id = \"x", "is no UUID"),
             ("[[radius.nas]]", "[radius.nas]", "nas is a list"),
             ("[enforcement]", "[site]", "duplicate"),
-            ("\nkind = \"paybill\"", "\nkind = \"bank\"", "kind: `bank` is neither paybill nor till"),
+            ("\nkind = \"paybill\"", "\nkind = \"bank\"", "`bank` is neither paybill nor till"),
             ("\npasskey = \"ppp\"", "", "missing field `passkey`"),
-            ("[portal]", "[portals]", "missing field `portal`"),
+            ("[portal]", "[portals]", "unknown field `portals`: correct its name, `portal`"),
+            ("\nshortcode", "\nshort_code", "unknown field `short_code`: correct its name, `shortcode`"),
             ("[site]", "[site", "line 3: "),
         ] {
             let sentence = said(from, to);
             assert!(sentence.contains(expected) && !sentence.contains('\n'), "{to}: {sentence}");
             assert!(sentence.starts_with("line "), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn words_are_as_far_apart_as_letters_have_to_be_changed() {
+        for (one, other, letters) in [
+            ("", "", 0),
+            ("nas", "nas", 0),
+            ("calback", "callback", 1),
+            ("portals", "portal", 1),
+            ("nsa", "nas", 2),
+            ("", "url", 3),
+        ] {
+            assert_eq!(
+                (super::differ_by(one, other), super::differ_by(other, one)),
+                (letters, letters),
+                "{one} {other}"
+            );
         }
     }
 

@@ -49,6 +49,7 @@ pub use directive::Directive;
 pub use figures::Figures;
 pub(crate) use figures::figures;
 pub use frame::{Admitted, Lane, Seen};
+pub use guests::{Forgotten, Unreadable};
 pub use ingest::Ingested;
 pub use month::MonthFigures;
 pub use monthly_report::MonthlyReport;

@@ -1,6 +1,10 @@
 //! Who guests were is forgotten in time; what they paid and used, and when, is not.
 
-use cloud_store::books::{Flow, Ingested, NewDirective, NewNotice, Page, ProviderBooks, Session, Ticket};
+use cloud_store::StoreError;
+use cloud_store::books::{
+    Admitted, Counter, Flow, Forgotten, Ingested, Lane, NewDirective, NewNotice, Page, ProviderBooks, Seen, Session,
+    Ticket, Unreadable,
+};
 use cloud_store::ids::{NoticeId, PaymentId};
 use domain::event::{Event, Record};
 use domain::ids::{ProviderId, SiteId};
@@ -18,6 +22,8 @@ on_both_engines!(
     a_session_that_nobody_ended_counts_from_its_beginning,
     the_payer_of_a_notice_is_forgotten_and_the_money_stays,
     what_a_site_was_asked_is_nobodys_once_it_was_done,
+    what_a_closed_site_was_asked_is_nobodys_too,
+    a_record_that_cannot_be_read_is_named_and_holds_up_nothing,
     records_stay_in_their_places_without_the_guest,
     a_clock_that_was_ahead_holds_up_nothing,
     every_epoch_is_gone_through,
@@ -50,11 +56,25 @@ fn ended(number: u8) -> Event {
 /// Takes guests out until nothing is left to look at; of how many rows, all in all.
 async fn forget(books: ProviderBooks<'_>, site: SiteId, before_ms: u64, limit: u64) -> u64 {
     let mut forgotten = 0;
-    while let Some(done) = books.forget_guests(site, before_ms, before_ms, limit).await.unwrap() {
+    while let Some(done) = forget_some(books, site, before_ms, limit).await.unwrap() {
         assert!(done <= limit);
         forgotten += done;
     }
     forgotten
+}
+
+/// Takes guests out of up to so many rows; of how many.
+async fn forget_some(
+    books: ProviderBooks<'_>,
+    site: SiteId,
+    before_ms: u64,
+    limit: u64,
+) -> Result<Option<u64>, StoreError> {
+    let done = books.forget_guests(site, before_ms, NOW_MS, limit).await?;
+    Ok(done.map(|Forgotten { rows, unreadable }| {
+        assert_eq!(unreadable, []);
+        rows
+    }))
 }
 
 async fn rows(books: ProviderBooks<'_>, site: SiteId) -> (Vec<Session>, Vec<Ticket>) {
@@ -81,7 +101,7 @@ async fn devices_of_sessions_and_tickets_are_forgotten_behind_their_end(mut worl
     assert_eq!(forget(books, site, NOW_MS + 7000, 1).await, 4, "the records of their coming alone");
     assert_eq!(rows(books, site).await, (sessions.clone(), tickets.clone()));
     let behind_the_end_ms = NOW_MS + 10_001;
-    assert_eq!(books.forget_guests(site, behind_the_end_ms, NOW_MS, 1).await, Ok(Some(1)), "no more than asked for");
+    assert_eq!(forget_some(books, site, behind_the_end_ms, 1).await, Ok(Some(1)), "no more than asked for");
     assert_eq!(forget(books, site, behind_the_end_ms, 1).await, 3);
     sessions.iter_mut().filter(|session| session.ended_ms.is_some()).for_each(|session| session.device = None);
     tickets.iter_mut().filter(|ticket| ticket.ended_ms.is_some()).for_each(|ticket| ticket.device = None);
@@ -98,8 +118,8 @@ async fn a_session_that_nobody_ended_counts_from_its_beginning(mut world: World)
     let (provider, site) = world.provider_and_site().await;
     let books = world.books(provider);
     books.ingest(site, 1, &Story::of([started(1), activated(1)]).records, NOW_MS).await.unwrap();
-    assert_eq!(books.forget_guests(site, NOW_MS + 1000, NOW_MS, 10).await, Ok(None));
-    assert_eq!(books.forget_guests(site, NOW_MS + 1001, NOW_MS, 10).await, Ok(Some(1)));
+    assert_eq!(forget_some(books, site, NOW_MS + 1000, 10).await, Ok(None));
+    assert_eq!(forget_some(books, site, NOW_MS + 1001, 10).await, Ok(Some(1)));
     // Of this ticket nobody knows when it will be over.
     forget(books, site, NOW_MS + 2001, 10).await;
     let (sessions, tickets) = rows(books, site).await;
@@ -117,6 +137,20 @@ fn notice(number: u8, site: SiteId, body: &'static [u8]) -> NewNotice<'static> {
         is_proven: true,
         body,
         received_ms: NOW_MS + u64::from(number),
+    }
+}
+
+impl World {
+    /// Runs a statement, whoever's the rows are.
+    async fn run(&self, statement: &'static str) {
+        if self.is_postgres() {
+            let superuser = self.url.replacen("lango@", "postgres@", 1);
+            let mut server = sqlx::PgConnection::connect(&superuser).await.unwrap();
+            sqlx::raw_sql(statement).execute(&mut server).await.unwrap();
+        } else {
+            let mut file = sqlx::SqliteConnection::connect(&self.url).await.unwrap();
+            sqlx::raw_sql(statement).execute(&mut file).await.unwrap();
+        }
     }
 }
 
@@ -145,19 +179,26 @@ async fn the_payer_of_a_notice_is_forgotten_and_the_money_stays(mut world: World
     }
     books.keep_notice(notice(4, site, b"{\"ResultCode\":1032}"), None).await.unwrap();
     let payments = books.payments(Flow::MpesaCustomerPayment, None, None, Page::first(9)).await.unwrap();
-    assert_eq!(books.forget_guests(site, NOW_MS + 1, NOW_MS, 10).await, Ok(None));
-    assert_eq!(books.forget_guests(site, NOW_MS + 3, NOW_MS, 1).await, Ok(Some(1)));
-    assert_eq!(books.forget_guests(site, NOW_MS + 3, NOW_MS, 10).await, Ok(Some(1)));
-    assert_eq!(books.forget_guests(site, NOW_MS + 3, NOW_MS, 10).await, Ok(None));
+    assert_eq!(forget_some(books, site, NOW_MS + 1, 10).await, Ok(None));
+    assert_eq!(forget_some(books, site, NOW_MS + 3, 1).await, Ok(Some(1)));
+    assert_eq!(forget_some(books, site, NOW_MS + 3, 10).await, Ok(Some(1)));
+    assert_eq!(forget_some(books, site, NOW_MS + 3, 10).await, Ok(None));
     let kept = bodies(&world).await;
     assert!(kept[..2].iter().all(|body| body.contains("UAF0AB0001") && body.contains("20.50")), "{kept:?}");
     assert!(kept[..2].iter().all(|body| !body.contains(PHONE) && !body.contains("JANE")), "{kept:?}");
     assert_eq!(kept[2].as_bytes(), BODY, "it came later");
-    assert_eq!(books.forget_guests(site, NOW_MS + 9, NOW_MS, 10).await, Ok(Some(1)), "the last names nobody");
+    assert_eq!(forget_some(books, site, NOW_MS + 9, 10).await, Ok(Some(1)), "the last names nobody");
     // Payments keep theirs, for audit.
     let shown = books.payment_payload(PaymentId::from(checkout(1))).await.unwrap().unwrap();
     assert!(shown.contains(PHONE), "{shown}");
     assert_eq!(books.payments(Flow::MpesaCustomerPayment, None, None, Page::first(9)).await.unwrap(), payments);
+}
+
+async fn hear(books: ProviderBooks<'_>, site: SiteId, at_ms: u64) {
+    let seen = Seen { at_ms, version: None, wan: None, applied: 0 };
+    let caller = books.caller(site, 1).await.unwrap().unwrap();
+    let heard = caller.admit(Lane::Push, Counter { start: 1, number: 1 }, seen).await.unwrap();
+    assert!(matches!(heard, Admitted::Fresh(_)), "{heard:?}");
 }
 
 async fn what_a_site_was_asked_is_nobodys_once_it_was_done(mut world: World) {
@@ -173,6 +214,7 @@ async fn what_a_site_was_asked_is_nobodys_once_it_was_done(mut world: World) {
     let to_site = NewDirective { site, kind: "notice", body: &callback };
     books.keep_notice(notice(1, site, b"{}"), Some(to_site)).await.unwrap();
     books.direct(site, "sell", &body, NOW_MS).await.unwrap();
+    hear(books, site, NOW_MS + 6).await;
     books.acknowledge(site, 3, NOW_MS + 5).await.unwrap();
     assert_eq!(forget(books, site, NOW_MS + 5, 2).await, 0);
     assert_eq!(forget(books, site, NOW_MS + 6, 2).await, 2);
@@ -184,9 +226,39 @@ async fn what_a_site_was_asked_is_nobodys_once_it_was_done(mut world: World) {
     assert_eq!(Sale { payer, device: Some(device(1)), ..without }, sale);
     let Directive::Notice { body, .. } = postcard::from_bytes(&asked[2].body).unwrap() else { panic!("{asked:?}") };
     assert_eq!(body, br#"{"MSISDN":null,"TransID":"U1"}"#);
-    assert_eq!(forget(books, site, u64::MAX, 9).await, 0, "nothing is looked at twice");
+    assert_eq!(forget(books, site, NOW_MS + 6, 9).await, 0, "nothing is looked at twice");
     books.acknowledge(site, 4, NOW_MS + 5).await.unwrap();
     assert_eq!(forget(books, site, NOW_MS + 6, 9).await, 1);
+}
+
+async fn what_a_closed_site_was_asked_is_nobodys_too(mut world: World) {
+    let (provider, site) = world.provider_and_site().await;
+    let books = world.books(provider);
+    let payer = domain::phone::Phone::from_number(254_712_345_678).unwrap();
+    let sale = Sale { checkout: checkout(1), plan: plan(1), payer, device: Some(device(1)), asked_ms: NOW_MS };
+    let body = postcard::to_allocvec(&Directive::Sell(sale)).unwrap();
+    for moment_ms in [NOW_MS, NOW_MS + 50] {
+        books.direct(site, "sell", &body, moment_ms).await.unwrap();
+    }
+    hear(books, site, NOW_MS + 10).await;
+    assert_eq!(forget(books, site, NOW_MS + 10, 9).await, 0, "it was heard of since, and may do it yet");
+    assert_eq!(forget(books, site, NOW_MS + 11, 9).await, 1);
+    let asked = books.directives_after(site, 0, 9, 10_000).await.unwrap();
+    let Directive::Sell(without) = postcard::from_bytes(&asked[0].body).unwrap() else { panic!("{asked:?}") };
+    assert_eq!((without.device, without.payer == payer), (None, false));
+    assert_eq!(asked[1].body, body, "asked later");
+}
+
+async fn a_record_that_cannot_be_read_is_named_and_holds_up_nothing(mut world: World) {
+    let (provider, site) = world.provider_and_site().await;
+    let books = world.books(provider);
+    let story = Story::of([opened(1), opened(2), opened(3)]);
+    books.ingest(site, 1, &story.records, NOW_MS).await.unwrap();
+    world.run("update events set body = 'x' where sequence = 2").await;
+    let done = books.forget_guests(site, u64::MAX, NOW_MS, 9).await.unwrap();
+    let expected = Forgotten { rows: 2, unreadable: vec![Unreadable { epoch: 1, sequence: 2 }] };
+    assert_eq!(done, Some(expected));
+    assert_eq!(books.forget_guests(site, u64::MAX, NOW_MS, 9).await, Ok(None), "named once");
 }
 
 async fn records_stay_in_their_places_without_the_guest(mut world: World) {
@@ -240,7 +312,7 @@ async fn a_stranger_forgets_nobody(mut world: World) {
     books.ingest(site, 1, &Story::of([opened(1), activated(1), started(1)]).records, NOW_MS).await.unwrap();
     books.keep_notice(notice(1, site, b"{\"MSISDN\":\"254712345678\"}"), None).await.unwrap();
     for other in [stranger, ProviderId::from_bytes([9; 16])] {
-        assert_eq!(world.books(other).forget_guests(site, u64::MAX, NOW_MS, 10).await, Ok(None));
+        assert_eq!(forget_some(world.books(other), site, u64::MAX, 10).await, Ok(None));
         assert_eq!(world.books(other).oldest_guest(site, u64::MAX).await, Ok(None));
     }
     // A session, a ticket, a notice, three records.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use cloud_store::books::{Flow, Page, PaymentStatus, SiteStatus, TicketStatus};
-use cloud_store::{CloudStore, Patience};
+use cloud_store::{CloudStore, Patience, StoreError};
 use domain::ids::ProviderId;
 use sqlx::{AssertSqlSafe, Connection as _, Row as _};
 
@@ -39,6 +39,46 @@ async fn databases_of_older_versions_come_out_as_new_ones_with_all_they_held() {
         let url = tokio::task::spawn_blocking(loaded).await.unwrap();
         comes_out_as_new(&name, &url, World::postgres().await).await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_table_in_use_is_not_waited_for_for_long_and_payments_are_heard_of_meanwhile() {
+    let (name, dump) = dumps("postgres").into_iter().next().unwrap();
+    let loaded = move || {
+        let url = cluster().database().unwrap();
+        cluster().sql_behind(&url, &dump).unwrap();
+        url
+    };
+    let url = tokio::task::spawn_blocking(loaded).await.unwrap();
+    let store = CloudStore::connect(&url, Patience::default()).await.unwrap();
+    let pending = store.pending_migrations().await.unwrap();
+    assert!(store.long_migrations().await.unwrap().iter().all(|(step, _)| pending.contains(step)), "{name}");
+    assert!(!store.long_migrations().await.unwrap().is_empty(), "{name}");
+    let mut other = sqlx::PgConnection::connect(&url).await.unwrap();
+    let mut backup = sqlx::PgConnection::connect(&url).await.unwrap();
+    sqlx::raw_sql("begin; lock table sessions in row exclusive mode").execute(&mut backup).await.unwrap();
+    let migrating = tokio::spawn({
+        let store = store.clone();
+        async move { store.migrate().await }
+    });
+    while !waits(&mut other).await {
+        tokio::task::yield_now().await;
+    }
+    sqlx::raw_sql("begin; lock table notices in row exclusive mode nowait; rollback")
+        .execute(&mut other)
+        .await
+        .unwrap();
+    assert_eq!(migrating.await.unwrap(), Err(StoreError::Contended));
+    assert_eq!(store.pending_migrations().await.unwrap(), pending, "nothing was changed");
+    sqlx::raw_sql("rollback").execute(&mut backup).await.unwrap();
+    assert_eq!(store.migrate().await, Ok(()));
+    assert_eq!(store.long_migrations().await, Ok(vec![]));
+}
+
+/// Whether somebody waits for a table of this database.
+async fn waits(server: &mut sqlx::PgConnection) -> bool {
+    let query = "select exists(select from pg_locks where not granted and relation = 'sessions'::regclass)";
+    sqlx::query_scalar(query).fetch_one(server).await.unwrap()
 }
 
 async fn comes_out_as_new(name: &str, url: &str, new: World) {

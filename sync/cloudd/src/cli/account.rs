@@ -55,7 +55,7 @@ pub(super) async fn run(
             Deed::RemoveAccount
         }
     };
-    Done::new(deed, provider.id).concerns(provider.id).write_down(store, config).await?;
+    Done::new(deed, provider.id).concerns(provider.id).add_to_log(store, config).await;
     let gate = gate::open(store, &vault, config).await?;
     let accounts = Accounts { gate: &gate, vault: &vault, config };
     let gateways = accounts.hand_to_all(books, Clock.unix_ms(), &mut Kernel).await;

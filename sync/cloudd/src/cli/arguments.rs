@@ -309,7 +309,8 @@ pub(crate) struct PutPlan {
     /// One place only; otherwise all of the provider's.
     #[arg(long, value_name = "ID")]
     pub(crate) site: Option<SiteId>,
-    /// The plan that is changed; left out for a new one.
+    /// The plan that is changed; with --site also one that is sold elsewhere and is to be sold there too. Left out for a new
+    /// one.
     #[arg(long, value_name = "ID")]
     pub(crate) id: Option<PlanId>,
     /// What guests read, such as "1 hour".
@@ -381,6 +382,29 @@ pub(crate) enum TicketCommand {
         /// The provider's id.
         #[arg(long, value_name = "ID")]
         provider: ProviderId,
+        #[command(flatten)]
+        form: Form,
+    },
+    /// Move a ticket by force, because its own place is gone or out of reach for long.
+    ///
+    /// Its place is told to honour it no longer, and does so as soon as it hears of it; until then both may be used, which
+    /// is what force means. The other place makes a new ticket of the same plan, with a code of its own: `langod ticket
+    /// list` there shows it. What was used of the old one before is given once more. Said twice, it is done once.
+    Move {
+        /// The code.
+        code: String,
+        /// The site that is to honour it from now on, by its id.
+        #[arg(long, value_name = "ID")]
+        to: SiteId,
+        /// The site it is of, where two have the same code.
+        #[arg(long, value_name = "ID")]
+        from: Option<SiteId>,
+        /// The provider's id.
+        #[arg(long, value_name = "ID")]
+        provider: ProviderId,
+        /// Why; the log keeps it.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
         #[command(flatten)]
         form: Form,
     },

@@ -1,6 +1,8 @@
 //! What was done at the command line, as the log has it. Who may run commands is for the machine to say: the log knows no
 //! more of them than that it was there.
 
+use std::io::Write as _;
+
 use cloud_store::CloudStore;
 use domain::ids::ProviderId;
 use serde_json::{Map, Value};
@@ -38,7 +40,17 @@ impl Done {
         self
     }
 
-    /// Adds it to the log.
+    /// Adds what is done to the log. It is done whatever becomes of the log: whoever did it is told what there is to tell,
+    /// and besides that the log lacks it.
+    pub(super) async fn add_to_log(self, store: &CloudStore, config: &Config) {
+        if let Err(why) = self.write_down(store, config).await {
+            let lacks = format!("lango-cloud: this is done, but the log lacks it, for it could not be written: {why}");
+            // Whoever reads standard error may have gone.
+            let _ = writeln!(std::io::stderr(), "{lacks}");
+        }
+    }
+
+    /// Adds it to the log; for what is not to be done unless the log has it.
     pub(super) async fn write_down(self, store: &CloudStore, config: &Config) -> Result<(), Failure> {
         let Done { concerns, deed, subject, detail } = self;
         let line = Line { user: None, concerns, deed, subject, detail: Some(Value::Object(detail)) };

@@ -86,7 +86,7 @@ pub(super) async fn run(
     let granted = books.grant_subscription(id, |paid_until_ms| term.until_ms(paid_until_ms, now_ms), now_ms).await;
     let until_ms = granted.map_err(explain)?.map_err(|unfit| Failure::Wrong(unfit.to_string()))?;
     let granted = Done::new(Deed::Grant, provider.id).concerns(provider.id).with("until", print::moment(until_ms));
-    granted.write_down(store, config).await?;
+    granted.add_to_log(store, config).await;
     if json {
         return print::json(&provider::value(&provider, Some(until_ms)));
     }

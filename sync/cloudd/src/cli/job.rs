@@ -40,8 +40,12 @@ async fn clean(form: Form, config: &Config) -> Result<(), Failure> {
     if form.json {
         return print::json(&json!(forgotten));
     }
+    let passed_over = match forgotten.unreadable {
+        0 => String::new(),
+        unreadable => format!("{} cannot be read and may tell who it was. ", counted(unreadable, "record", "records")),
+    };
     print::out(&format!(
-        "Forgot {}, {}, {} and {}, and who it was in {}. Payments stay.\n",
+        "Forgot {}, {}, {} and {}, and who it was in {}. {passed_over}Payments stay.\n",
         counted(forgotten.tickets, "ticket", "tickets"),
         counted(forgotten.notices, "notice of a stranger", "notices of strangers"),
         counted(forgotten.claims, "claim code", "claim codes"),

@@ -7,6 +7,7 @@ mod arguments;
 mod audit;
 mod books;
 mod check;
+mod forced_move;
 mod gate;
 mod grant;
 mod job;
@@ -25,6 +26,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use cloud_store::StoreError;
 
 use crate::cli::arguments::{Arguments, Command, ConfigCommand};
 use crate::config::{Config, ConfigError, Variables};
@@ -107,7 +109,21 @@ async fn migrate(config: &Config) -> Result<(), Failure> {
     let store = books::connect(config).await?;
     let explain = |error| books::explain(error, &config.database);
     let pending = store.pending_migrations().await.map_err(explain)?;
-    store.migrate().await.map_err(explain)?;
+    for (step, what) in store.long_migrations().await.map_err(explain)? {
+        // Whoever reads standard error may have gone.
+        let meanwhile = "with many rows it takes minutes, and the cloud answers nobody meanwhile";
+        let _ = writeln!(std::io::stderr(), "{step} {what}: {meanwhile}. Gateways go on without it.");
+    }
+    store.migrate().await.map_err(|error| {
+        match error {
+        StoreError::Contended => Failure::NotDone(
+            "the tables are in use by something that takes long, so nothing was changed: try again in a while, or stop \
+             `lango-cloud serve` first"
+                .to_owned(),
+        ),
+        error => explain(error),
+    }
+    })?;
     print::out(&match pending.len() {
         0 => "The schema is up to date.\n".to_owned(),
         _ => pending.iter().map(|step| format!("{step}\n")).collect(),

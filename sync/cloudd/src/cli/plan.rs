@@ -63,8 +63,12 @@ impl Desk<'_> {
             Some(id) => vec![self.find(id).await?],
             None => self.sites().await?,
         };
-        let sold = self.plans(wanted.site).await?;
-        let sites = sellers(sites, &sold, &plan, wanted.id.is_some())?;
+        let form = match (wanted.id, wanted.site) {
+            (None, _) => Form::New,
+            (Some(_), None) => Form::Changed,
+            (Some(_), Some(_)) => Form::ChangedOrAdded,
+        };
+        let sites = sellers(sites, &self.plans(None).await?, &plan, form)?;
         let gate = gate::open(self.store, &Vault::new(&self.config.keys(&mut Kernel)?), self.config).await?;
         let directive = Directive::PutPlan(plan.clone());
         for site in &sites {
@@ -72,7 +76,7 @@ impl Desk<'_> {
             asked.map_err(|error| self.explain(error))?;
         }
         let asked: Vec<_> = sites.iter().map(|site| site.id.to_string()).collect();
-        self.write_down(Done::new(Deed::PutPlan, plan.id).with("sites", asked)).await?;
+        self.add_to_log(Done::new(Deed::PutPlan, plan.id).with("sites", asked)).await;
         if self.json {
             let sites: Vec<_> = sites.iter().map(|site| site.id.to_string()).collect();
             return print::json(&json!({ "id": plan.id.to_string(), "sites": sites }));
@@ -111,8 +115,19 @@ impl Desk<'_> {
     }
 }
 
+/// What is wanted of a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// One that nobody sells yet.
+    New,
+    /// Another form of it, wherever it is sold.
+    Changed,
+    /// The same at one place, which may not sell it yet.
+    ChangedOrAdded,
+}
+
 /// The places that are to sell it: all that can, or the sentence that says what is in the way.
-fn sellers(sites: Vec<Site>, sold: &[Plan], plan: &domain::plan::Plan, is_change: bool) -> Result<Vec<Site>, Failure> {
+fn sellers(sites: Vec<Site>, sold: &[Plan], plan: &domain::plan::Plan, form: Form) -> Result<Vec<Site>, Failure> {
     let at = |site: &Site| sold.iter().filter(|sold| sold.site == site.id).map(|sold| &sold.plan).collect::<Vec<_>>();
     if let Some(site) =
         sites.iter().find(|site| at(site).iter().any(|other| other.name == plan.name && other.id != plan.id))
@@ -120,14 +135,15 @@ fn sellers(sites: Vec<Site>, sold: &[Plan], plan: &domain::plan::Plan, is_change
         let why = "has a plan with this name: change that one with --id, or choose another name";
         return Err(Failure::NotDone(format!("{} {why}", site.name)));
     }
-    // A plan that is changed is changed where it is sold.
-    let sellers: Vec<Site> =
-        sites.into_iter().filter(|site| !is_change || at(site).iter().any(|other| other.id == plan.id)).collect();
+    // Nobody adds a plan by a slip of the pen.
+    if form != Form::New && sold.iter().all(|sold| sold.plan.id != plan.id) {
+        let why = "`lango-cloud plan list` shows all";
+        return Err(Failure::NotDone(format!("no place sells a plan {}: {why}", plan.id)));
+    }
+    let is_wanted = |site: &Site| form != Form::Changed || at(site).iter().any(|other| other.id == plan.id);
+    let sellers: Vec<Site> = sites.into_iter().filter(is_wanted).collect();
     if sellers.is_empty() {
-        return Err(Failure::NotDone(match is_change {
-            true => format!("no place sells a plan {}: `lango-cloud plan list` shows all", plan.id),
-            false => "there is no place yet: `lango-cloud site create` makes one".to_owned(),
-        }));
+        return Err(Failure::NotDone("there is no place yet: `lango-cloud site create` makes one".to_owned()));
     }
     Ok(sellers)
 }

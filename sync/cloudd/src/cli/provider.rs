@@ -46,7 +46,7 @@ async fn create(name: &str, email: &str, json: bool, store: &CloudStore, config:
     let provider = NewProvider { id, business_name: name, contact_email: email };
     let made = store.platform().create_provider(provider, Clock.unix_ms()).await;
     made.map_err(|error| books::explain(error, &config.database))?;
-    Done::new(Deed::CreateProvider, id).concerns(id).write_down(store, config).await?;
+    Done::new(Deed::CreateProvider, id).concerns(id).add_to_log(store, config).await;
     if json {
         return print::json(&value(&find(id, store, config).await?, None));
     }
@@ -58,7 +58,7 @@ async fn approve(id: ProviderId, json: bool, store: &CloudStore, config: &Config
     if !approved.map_err(|error| books::explain(error, &config.database))? {
         return Err(nobody(id));
     }
-    Done::new(Deed::ApproveProvider, id).concerns(id).write_down(store, config).await?;
+    Done::new(Deed::ApproveProvider, id).concerns(id).add_to_log(store, config).await;
     let provider = find(id, store, config).await?;
     if json {
         return print::json(&value(&provider, paid_until(id, store, config).await?));
@@ -73,7 +73,7 @@ async fn suspend(id: ProviderId, json: bool, store: &CloudStore, config: &Config
     if !suspended.map_err(|error| books::explain(error, &config.database))? {
         return Err(nobody(id));
     }
-    Done::new(Deed::SuspendProvider, id).concerns(id).write_down(store, config).await?;
+    Done::new(Deed::SuspendProvider, id).concerns(id).add_to_log(store, config).await;
     let provider = find(id, store, config).await?;
     if json {
         return print::json(&value(&provider, paid_until(id, store, config).await?));
@@ -92,7 +92,7 @@ async fn resume(id: ProviderId, json: bool, store: &CloudStore, config: &Config)
     }
     let resumed = store.platform().approve_provider(id).await;
     resumed.map_err(|error| books::explain(error, &config.database))?;
-    Done::new(Deed::ResumeProvider, id).concerns(id).write_down(store, config).await?;
+    Done::new(Deed::ResumeProvider, id).concerns(id).add_to_log(store, config).await;
     let provider = find(id, store, config).await?;
     if json {
         return print::json(&value(&provider, paid_until(id, store, config).await?));

@@ -27,7 +27,7 @@ impl Desk<'_> {
             };
             let changed = books.change_settings(id, change, Clock.unix_ms()).await;
             let (settings, place) = changed.map_err(|error| self.explain(error))?;
-            self.write_down(Done::new(Deed::ChangeSettings, id).with("directive", place)).await?;
+            self.add_to_log(Done::new(Deed::ChangeSettings, id).with("directive", place)).await;
             (settings, Some(place))
         };
         if self.json {

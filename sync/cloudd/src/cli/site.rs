@@ -53,7 +53,7 @@ impl Desk<'_> {
         let site = NewSite { id, name, claim_hash, claim_expires_ms };
         let made = self.store.provider(self.provider).create_site(site, now_ms).await;
         made.map_err(|error| self.explain(error))?;
-        self.write_down(Done::new(Deed::CreateSite, id)).await?;
+        self.add_to_log(Done::new(Deed::CreateSite, id)).await;
         self.show_claim(id, name, code, claim_expires_ms)
     }
 
@@ -62,7 +62,7 @@ impl Desk<'_> {
         let (code, expires_ms) = (ClaimCode::draw(&mut Kernel), Clock.unix_ms() + CLAIM_MS);
         let renewed = self.store.provider(self.provider).renew_claim(id, &code.hash(), expires_ms).await;
         renewed.map_err(|error| self.explain(error))?;
-        self.write_down(Done::new(Deed::RenewClaim, id)).await?;
+        self.add_to_log(Done::new(Deed::RenewClaim, id)).await;
         self.show_claim(id, &site.name, code, expires_ms)
     }
 
@@ -110,7 +110,7 @@ impl Desk<'_> {
         }
         let confirmed = self.store.provider(self.provider).confirm_gateway(id, keys, Clock.unix_ms()).await;
         if confirmed.map_err(|error| self.explain(error))? {
-            self.write_down(Done::new(Deed::ConfirmSite, id)).await?;
+            self.add_to_log(Done::new(Deed::ConfirmSite, id)).await;
         } else if site.status != SiteStatus::Confirmed {
             return Err(Failure::NotDone(format!("no gateway of {} waits to be confirmed", site.name)));
         }
@@ -122,8 +122,8 @@ impl Desk<'_> {
     }
 
     /// Adds a line to the provider's log.
-    pub(super) async fn write_down(&self, done: Done) -> Result<(), Failure> {
-        done.concerns(self.provider).write_down(self.store, self.config).await
+    pub(super) async fn add_to_log(&self, done: Done) {
+        done.concerns(self.provider).add_to_log(self.store, self.config).await;
     }
 
     /// What the owner saved before there was a gateway to send it to.

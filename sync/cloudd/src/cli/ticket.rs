@@ -9,7 +9,7 @@ use sync_proto::{Directive, MOST_MINTED};
 use crate::chance::Kernel;
 use crate::cli::arguments::TicketCommand;
 use crate::cli::audit::{Deed, Done};
-use crate::cli::{Failure, books, gate, print, provider};
+use crate::cli::{Failure, books, forced_move, gate, print, provider};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::vault::Vault;
@@ -22,6 +22,10 @@ pub(super) async fn run(command: TicketCommand, config: &Config) -> Result<(), F
         TicketCommand::Revoke { code, site, provider, form } => {
             let code = read(&code)?;
             (provider, site, Directive::RevokeTicket(code), Done::new(Deed::RevokeTicket, code), form)
+        }
+        TicketCommand::Move { code, to, from, provider, reason, form } => {
+            let wanted = forced_move::Wanted { code: read(&code)?, to, from, provider, reason };
+            return forced_move::run(wanted, form, config).await;
         }
     };
     let store = books::open(config).await?;
@@ -41,8 +45,8 @@ pub(super) async fn run(command: TicketCommand, config: &Config) -> Result<(), F
     done.concerns(provider)
         .with("site", site.id.to_string())
         .with("directive", number)
-        .write_down(&store, config)
-        .await?;
+        .add_to_log(&store, config)
+        .await;
     if form.json {
         return print::json(&json!({ "site": site.id.to_string(), "directive": number, "kind": directive.kind() }));
     }
@@ -65,7 +69,7 @@ fn read(code: &str) -> Result<Code, Failure> {
     Code::parse(code).map_err(|_| Failure::Wrong(format!("{code} is no ticket code: it has nine letters and digits")))
 }
 
-fn found(site: Option<Site>, id: SiteId, provider: ProviderId) -> Result<Site, Failure> {
+pub(super) fn found(site: Option<Site>, id: SiteId, provider: ProviderId) -> Result<Site, Failure> {
     site.ok_or_else(|| {
         Failure::NotDone(format!("there is no site {id}: `lango-cloud site list --provider {provider}` shows all"))
     })

@@ -32,7 +32,7 @@ pub(super) async fn create(
     let codes: Vec<String> = (0..RECOVERY_CODES).map(|_| copied_code::draw(&mut Kernel)).collect();
     let hashes: Vec<Vec<u8>> = codes.iter().map(|code| copied_code::hash(code).to_vec()).collect();
     store.platform().set_recovery_codes(id, &hashes).await.map_err(explain)?;
-    Done::new(Deed::CreateUser, email).concerns(provider).write_down(store, config).await?;
+    Done::new(Deed::CreateUser, email).concerns(provider).add_to_log(store, config).await;
     if json {
         return print::json(&json!({ "id": id.to_string(), "email": email, "recovery_codes": codes }));
     }

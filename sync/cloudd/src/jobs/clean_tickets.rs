@@ -6,6 +6,7 @@ use std::fmt;
 use std::ops::AddAssign;
 use std::time::Duration;
 
+use cloud_store::books::Unreadable;
 use cloud_store::platform::Provider;
 use cloud_store::{CloudStore, ProviderBooks, StoreError};
 use domain::ids::{ProviderId, SiteId};
@@ -52,6 +53,8 @@ pub(crate) struct Forgotten {
     pub(crate) tickets: u64,
     /// Rows that tell of somebody, and do not tell any more who it was.
     pub(crate) guests: u64,
+    /// Records that cannot be read, and were passed over.
+    pub(crate) unreadable: u64,
     /// Notices of payments from somebody who proved nothing.
     pub(crate) notices: u64,
     /// Codes with which gateways claimed sites, or did not.
@@ -63,17 +66,22 @@ pub(crate) struct Forgotten {
 /// A sentence for people.
 impl fmt::Display for Forgotten {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Forgotten { tickets, guests, notices, claims, logins } = self;
+        let Forgotten { tickets, guests, unreadable, notices, claims, logins } = self;
         write!(f, "forgot {tickets} tickets, who it was in {guests} rows, {notices} strangers' notices, ")?;
-        write!(f, "{claims} claim codes and {logins} logins")
+        write!(f, "{claims} claim codes and {logins} logins")?;
+        if *unreadable > 0 {
+            write!(f, "; {unreadable} records cannot be read and may tell who it was")?;
+        }
+        Ok(())
     }
 }
 
 impl AddAssign for Forgotten {
     fn add_assign(&mut self, more: Self) {
-        let Forgotten { tickets, guests, notices, claims, logins } = more;
+        let Forgotten { tickets, guests, unreadable, notices, claims, logins } = more;
         self.tickets += tickets;
         self.guests += guests;
+        self.unreadable += unreadable;
         self.notices += notices;
         self.claims += claims;
         self.logins += logins;
@@ -112,7 +120,7 @@ async fn clean(store: &CloudStore, provider: &Provider, before: Before, now_ms: 
     while let done @ 1.. = books.forget_strangers(before.strangers_ms, AT_ONCE).await? {
         forgotten.notices += done;
     }
-    forgotten.guests = forget_guests(store, provider, before.guests_ms, now_ms).await?;
+    forgotten += forget_guests(store, provider, before.guests_ms, now_ms).await?;
     Ok(forgotten)
 }
 
@@ -122,9 +130,9 @@ async fn forget_guests(
     provider: &Provider,
     over_before_ms: u64,
     now_ms: u64,
-) -> Result<u64, StoreError> {
+) -> Result<Forgotten, StoreError> {
     let books = store.provider(provider.id);
-    let (mut forgotten, sites) = (0, sites(books).await?);
+    let (mut forgotten, sites) = (Forgotten::default(), sites(books).await?);
     let mut oldest_ms: Option<u64> = None;
     for site in &sites {
         let oldest_here_ms = books.oldest_guest(*site, over_before_ms).await?;
@@ -135,7 +143,11 @@ async fn forget_guests(
     }
     for site in sites {
         while let Some(done) = books.forget_guests(site, over_before_ms, now_ms, AT_ONCE).await? {
-            forgotten += done;
+            for Unreadable { epoch, sequence } in &done.unreadable {
+                tracing::warn!(%site, epoch, sequence, "a record cannot be read: it may tell who a guest was");
+            }
+            forgotten.guests += done.rows;
+            forgotten.unreadable += done.unreadable.len() as u64;
         }
     }
     Ok(forgotten)

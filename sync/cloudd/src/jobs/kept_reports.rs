@@ -1,5 +1,5 @@
-//! Reports of months, made for as long as the books have what they count, and kept. Before the first guest of a month is
-//! forgotten it is reported once more; the last word on it is kept before the first of its tickets is.
+//! Reports of months, made for as long as the books have what they count, and kept. Before guests are forgotten, the months
+//! they came in are reported once more, also when a site that was cut off told of them late; the last word on it is kept before the first of its tickets is.
 
 use std::ops::Range;
 use std::time::Duration;
@@ -78,23 +78,18 @@ async fn keep_of(store: &CloudStore, provider: &Provider, month: Month, now_ms: 
     keep_one(store, provider, month, report, false, now_ms).await
 }
 
-/// Keeps the reports of the months in which those guests came who are about to be forgotten, each once more before the first
-/// of them is: from then on it counts those whom it has counted.
+/// Keeps the reports of the months in which those guests came who are about to be forgotten, each once more before they are:
+/// a site may have told of them since, and a report that was kept knows those whom it has counted.
 pub(super) async fn count_guests(
     store: &CloudStore,
     provider: &Provider,
     came_ms: Range<u64>,
     now_ms: u64,
 ) -> Result<(), StoreError> {
-    let keep_ms = now_ms.saturating_sub(came_ms.end);
     let (mut next, first) = (Month::of(came_ms.end), Month::of(came_ms.start));
-    while let Some((month, within_ms)) = next.and_then(|month| Some((month, month.range_ms()?))) {
-        if Some(month) < first {
-            break;
-        }
+    while let Some(month) = next.filter(|month| Some(*month) >= first) {
         let kept = store.provider(provider.id).monthly_report(&month.to_string()).await?;
-        let since_ms = within_ms.start.saturating_add(keep_ms);
-        if kept.is_none_or(|kept| !kept.is_final && kept.made_ms < since_ms) {
+        if kept.is_none_or(|kept| !kept.is_final) {
             keep_of(store, provider, month, now_ms).await?;
         }
         next = month.before();

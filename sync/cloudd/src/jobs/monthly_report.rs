@@ -63,13 +63,16 @@ pub(crate) struct Sum {
 }
 
 impl ProviderReport {
-    /// Guests only come: of those who are forgotten since, the report that was kept knows.
+    /// Guests only come: of those who are forgotten since, the report that was kept knows. Who of them came again nobody can
+    /// say any more: what is shown is the least they can have been.
     pub(super) fn remember(&mut self, kept: Option<&ProviderReport>) {
         let Some(kept) = kept else { return };
         self.figures.guests = self.figures.guests.max(kept.figures.guests);
         for site in &mut self.sites {
             let before = kept.sites.iter().find(|before| before.id == site.id);
             site.figures.guests = site.figures.guests.max(before.map_or(0, |before| before.figures.guests));
+            // Whoever was at one site was a guest of the provider.
+            self.figures.guests = self.figures.guests.max(site.figures.guests);
         }
     }
 }

@@ -101,6 +101,52 @@ async fn what_is_done_to_a_site_stands_in_its_providers_log(world: World) {
     assert_eq!(world.log(neighbour).await, []);
 }
 
+async fn a_plan_is_added_to_a_place_that_does_not_sell_it_yet(world: World) {
+    let (provider, site) = world.provider(1, &records(vec![(world.now_ms, Event::PlanAdded(hour()))])).await;
+    let of = provider.to_string();
+    let market = world.cloud.create_site(&of, "Market").unwrap().site;
+    let id = hour().id.to_string();
+    let put = |id: &str, more: &[&str]| {
+        let form = ["--name", "1 hour", "--price", "20.50", "--kind", "elapsed", "--duration", "1h"];
+        let put = ["plan", "put", "--provider", &of, "--id", id];
+        world.cloud.run(&[&put[..], &form, more, &["--json"]].concat()).unwrap()
+    };
+    let sites = |output: testkit::langod::Output| -> Value {
+        assert_eq!(output.status.code(), Some(0), "{}", output.stderr);
+        serde_json::from_str::<Value>(&output.stdout).unwrap()["sites"].clone()
+    };
+    assert_eq!(sites(put(&id, &[])), serde_json::json!([site.to_string()]), "where it is sold");
+    assert_eq!(sites(put(&id, &["--site", &market])), serde_json::json!([market]));
+    let asked = world.store.provider(provider).directives_after(market.parse().unwrap(), 0, 9, 10_000).await.unwrap();
+    assert_eq!(asked.len(), 1);
+    let refused = put("00000000-0000-4000-8000-000000000001", &["--site", &market]);
+    assert_eq!(refused.status.code(), Some(1), "{}", refused.stdout);
+}
+
+/// What is done is said, and so is that the log lacks it.
+async fn what_is_done_while_the_log_refuses_is_not_said_to_fail(world: World) {
+    let (provider, _) = world.provider(1, &[]).await;
+    world.sql(
+        "CREATE FUNCTION refuse() RETURNS trigger AS 'BEGIN RAISE ''no''; END' LANGUAGE plpgsql; \
+         CREATE TRIGGER refuse BEFORE INSERT ON audit_log FOR EACH ROW EXECUTE FUNCTION refuse()",
+    );
+    let create = ["site", "create", "--provider", &provider.to_string(), "--name", "Market", "--json"];
+    let output = world.cloud.run(&create).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", output.stderr);
+    assert!(output.stdout.contains("claim_code"), "{}", output.stdout);
+    assert!(output.stderr.contains("this is done, but the log lacks it"), "{}", output.stderr);
+}
+
+#[tokio::test]
+async fn what_is_done_while_the_log_of_a_server_refuses_is_not_said_to_fail() {
+    what_is_done_while_the_log_refuses_is_not_said_to_fail(World::postgres().await).await;
+}
+
+#[tokio::test]
+async fn a_plan_of_a_file_is_added_to_a_place_that_does_not_sell_it_yet() {
+    a_plan_is_added_to_a_place_that_does_not_sell_it_yet(World::sqlite().await).await;
+}
+
 #[tokio::test]
 async fn what_is_done_to_a_provider_stands_in_its_log_in_a_file() {
     what_is_done_to_a_provider_stands_in_its_log(World::sqlite().await).await;

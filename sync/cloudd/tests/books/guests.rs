@@ -1,6 +1,6 @@
 //! Who guests were is forgotten; how many they were is still told.
 
-use cloud_store::books::Page;
+use cloud_store::books::{NewSite, Page};
 use domain::ids::{ProviderId, SiteId};
 use serde_json::Value;
 
@@ -63,6 +63,50 @@ async fn a_month_still_tells_how_many_guests_there_were(world: World) {
     let report = world.report();
     assert_eq!((&report["guests"], &report["sites"][0]["guests"]), (&2.into(), &2.into()), "{report:#}");
     assert_eq!(world.store.provider(provider).records_after(site, 1, 0, 99).await.unwrap().len(), 15);
+}
+
+async fn guests_of_whom_a_site_told_late_are_counted_before_they_are_forgotten(world: World) {
+    let (provider, _) = world.with_guests().await;
+    world.report();
+    assert_eq!(world.cloud.json(&["job", "clean-tickets"]).unwrap()["guests"], 8);
+    let late = SiteId::from_bytes([9; 16]);
+    let new = NewSite { id: late, name: "Tent", claim_hash: &[9], claim_expires_ms: 1 };
+    let books = world.store.provider(provider);
+    books.create_site(new, world.now_ms - 600 * DAY_MS).await.unwrap();
+    let told = [4, 5, 6].into_iter().flat_map(|guest| visit(guest, world.now_ms - 100 * DAY_MS));
+    books.ingest(late, 1, &records(told.collect()), world.now_ms).await.unwrap();
+    assert_eq!(world.cloud.json(&["job", "clean-tickets"]).unwrap()["guests"], 12);
+    let report = world.report();
+    let guests = |at: usize| report["sites"][at]["guests"].as_u64().unwrap();
+    assert_eq!([guests(0), guests(1)], [2, 3], "{report:#}");
+    assert_eq!(report["guests"], 3, "at least: {report:#}");
+}
+
+async fn a_record_that_cannot_be_read_is_passed_over_and_named(world: World) {
+    world.with_guests().await;
+    let (site, sequence) = (SiteId::from_bytes([1; 16]), 2);
+    world.sql(&format!("UPDATE events SET body = 'secret' WHERE sequence = {sequence}"));
+    let output = world.cloud.run(&["job", "clean-tickets", "--json"]).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", output.stderr);
+    let done: Value = serde_json::from_str(&output.stdout).unwrap();
+    assert_eq!((&done["guests"], &done["unreadable"]), (&7.into(), &1.into()));
+    assert!(output.stderr.contains(&site.to_string()) && output.stderr.contains("sequence=2"), "{}", output.stderr);
+    assert!(!output.stderr.contains("secret"), "{}", output.stderr);
+}
+
+#[tokio::test]
+async fn a_record_of_a_server_that_cannot_be_read_is_passed_over_and_named() {
+    a_record_that_cannot_be_read_is_passed_over_and_named(World::postgres().await).await;
+}
+
+#[tokio::test]
+async fn guests_of_whom_a_site_told_late_are_counted_in_a_file() {
+    guests_of_whom_a_site_told_late_are_counted_before_they_are_forgotten(World::sqlite().await).await;
+}
+
+#[tokio::test]
+async fn guests_of_whom_a_site_told_late_are_counted_on_a_server() {
+    guests_of_whom_a_site_told_late_are_counted_before_they_are_forgotten(World::postgres().await).await;
 }
 
 #[tokio::test]

@@ -25,6 +25,7 @@ impl Browser {
             self.prefers(scheme);
             found.extend(self.faint(scheme == "dark").into_iter().map(|faint| format!("in {scheme} colours {faint}")));
         }
+        found.extend(self.barriers());
         found.extend(self.complaints());
         found.into_iter().map(|what| format!("{page}: {what}")).collect()
     }

@@ -72,7 +72,7 @@ pub(crate) struct ScriptOptions {
     /// the gateway's user on the router, where [[radius.nas]] has no rest; lango if not said
     #[argh(option, arg_name = "name", default = "String::from(\"lango\")")]
     pub(crate) rest_user: String,
-    /// a time server, by number; may be given several times
+    /// a time server, by number; may be given several times; 162.159.200.1 and 216.239.35.0 if not said
     #[argh(option, arg_name = "address")]
     pub(crate) ntp: Vec<Ipv4Addr>,
     /// print the script that takes everything back instead; it needs only --version

@@ -8,9 +8,9 @@ use sea_orm::{QueryOrder, QuerySelect};
 use sync_proto::Directive;
 
 use super::super::ProviderBooks;
-use super::nobody;
-use crate::columns::{Key, at};
-use crate::entities::{cursor, directive, event, guests_forgotten, notice};
+use super::{Forgotten, Unreadable, nobody};
+use crate::columns::{Key, at, count};
+use crate::entities::{cursor, directive, event, guests_forgotten, notice, site};
 use crate::error::StoreError;
 use crate::rows;
 use crate::transaction::Transaction;
@@ -50,7 +50,8 @@ impl ProviderBooks<'_> {
         Ok(Some(done))
     }
 
-    /// What a site has not carried out yet it may still need.
+    /// What a site has not carried out yet it may still need, unless nobody has heard from it for as long: then it is closed,
+    /// and should it come back after all, money finds its payment without the payer.
     pub(super) async fn forget_in_directives(
         &self,
         site: SiteId,
@@ -68,8 +69,12 @@ impl ProviderBooks<'_> {
             .all(&*transaction)
             .await?;
         let before = at(done_before_ms);
-        let old: Vec<_> =
-            rows.into_iter().take_while(|row| row.acknowledged_at.is_some_and(|done| done < before)).collect();
+        let is_silent = self.is_silent_since(&transaction, site, before).await?;
+        let is_old = |row: &directive::Model| match row.acknowledged_at {
+            Some(done) => done < before,
+            None => is_silent && row.created_at < before,
+        };
+        let old: Vec<_> = rows.into_iter().take_while(is_old).collect();
         let Some(last) = old.last().map(|row| row.sequence) else { return Ok(None) };
         let mut without = Vec::new();
         for row in old {
@@ -87,13 +92,24 @@ impl ProviderBooks<'_> {
         Ok(Some(done))
     }
 
-    /// A record that is older than others behind it is as old as these: a clock that was ahead holds up nothing.
+    async fn is_silent_since(
+        &self,
+        transaction: &Transaction<'_>,
+        id: SiteId,
+        moment: DateTimeUtc,
+    ) -> Result<bool, StoreError> {
+        let row = site::Entity::find_by_id((self.uuid(), id.uuid())).one(&**transaction).await?;
+        Ok(row.and_then(|row| row.last_seen_at).is_none_or(|seen| seen < moment))
+    }
+
+    /// A record that is older than others behind it is as old as these: a clock that was ahead holds up nothing. Neither does
+    /// one that cannot be read: it stays as it is, and is named.
     pub(super) async fn forget_in_records(
         &self,
         site: SiteId,
         told_before_ms: u64,
         limit: u64,
-    ) -> Result<Option<u64>, StoreError> {
+    ) -> Result<Option<Forgotten>, StoreError> {
         let transaction = self.write().await?;
         let epochs = cursor::Entity::find()
             .filter(cursor::Column::ProviderId.eq(self.uuid()))
@@ -109,14 +125,19 @@ impl ProviderBooks<'_> {
             let mut rows = self.told_behind(&transaction, site, epoch, through, limit).await?;
             let Some(last) = rows.iter().rposition(|row| row.at < at(told_before_ms)) else { continue };
             rows.truncate(last + 1);
-            let without = rows.iter().filter_map(|row| told_by_nobody(row).transpose());
-            let without: Vec<_> = without.collect::<Result<_, StoreError>>()?;
+            let (mut without, mut unreadable) = (Vec::new(), Vec::new());
+            for row in &rows {
+                match told_by_nobody(row) {
+                    Ok(row) => without.extend(row),
+                    Err(_) => unreadable.push(Unreadable { epoch: count(epoch), sequence: count(row.sequence) }),
+                }
+            }
             let done = without.len() as u64;
             rows::put::<event::Entity>(&transaction, without).await?;
             let last = rows.last().map_or(through, |row| row.sequence);
             self.note_forgotten(&transaction, site, epoch, last).await?;
             transaction.commit().await?;
-            return Ok(Some(done));
+            return Ok(Some(Forgotten { rows: done, unreadable }));
         }
         Ok(None)
     }
