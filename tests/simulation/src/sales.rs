@@ -3,6 +3,7 @@
 
 use cloud_gate::NotSold;
 use cloud_store::books::PaymentStatus;
+use domain::checkout::Progress;
 use domain::ids::CheckoutId;
 use domain::phone::Phone;
 use sync_proto::{SALE_WITHIN_MS, Sale};
@@ -73,7 +74,11 @@ pub fn every_sale_has_its_end(world: &mut World) -> Result<(), String> {
         let status = world.cloud.payment(checkout).map_err(|error| error.to_string())?;
         let is_true = match (&known, status) {
             (_, None) => false,
-            (Some(known), Some(status)) => known.is_paid() == (status == PaymentStatus::Success),
+            (Some(known), Some(status)) => {
+                let has_failed = matches!(known.progress, Progress::Failed { .. });
+                known.is_paid() == (status == PaymentStatus::Success)
+                    && (!has_failed || status == PaymentStatus::Failed)
+            }
             (None, Some(status)) => status == PaymentStatus::Failed,
         };
         if !is_true {

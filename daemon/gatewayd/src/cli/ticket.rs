@@ -171,3 +171,23 @@ fn revoke(places: &Places, typed: &str) -> Result<(), Failure> {
         _ => Err(unknown(typed)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tickets_are_shown_in_one_way_only() {
+        let nowhere = Places { config: "/nowhere/langod.toml".into(), data: "/nowhere".into() };
+        for (json, csv, paper) in [
+            (true, true, None),
+            (true, false, Some(Paper::A4)),
+            (false, true, Some(Paper::Mm58)),
+            (true, true, Some(Paper::Mm80)),
+        ] {
+            let mint = TicketCommand::Mint(Mint { plan: "1 hour".to_owned(), count: 1, json, csv, paper });
+            let refused = run(mint, &nowhere);
+            assert!(matches!(&refused, Err(Failure::Wrong(said)) if said.contains("choose one")), "{refused:?}");
+        }
+    }
+}
