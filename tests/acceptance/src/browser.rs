@@ -36,8 +36,6 @@ pub const ANYWHERE: &str = "http://example.com/";
 /// A running browser. Dropping it closes it and removes its files.
 pub struct Browser {
     driver: Driver,
-    /// Whether pages may run scripts.
-    scripts: bool,
     // Last, so that the browser is gone before its seat is free.
     _seat: Seat,
 }

@@ -43,6 +43,20 @@ fn each_page_fits_a_phone_in_both_languages_light_and_dark() {
     assert!(found.iter().all(Vec::is_empty), "{found:#?}");
 }
 
+#[test]
+fn a_page_that_shuts_people_out_is_found_out_with_scripts_and_without() {
+    let hotspot = Hotspot::of(site::selling_hours());
+    for phone in both([hotspot.phone(0), hotspot.phone(1).without_javascript()]) {
+        phone.is_captured();
+        assert_eq!(phone.barriers(), [""; 0]);
+        phone.script("document.querySelector('label').remove(); document.documentElement.removeAttribute('lang')");
+        let found = phone.barriers();
+        for rule in ["html-has-lang, ", "label"] {
+            assert!(found.iter().any(|what| what.starts_with(rule)), "{rule}: {found:#?}");
+        }
+    }
+}
+
 /// Meets the pages one after another, looks closely at each, and tells what is wrong.
 fn walk(hotspot: &Hotspot, [phone, other]: &[Browser; 2], code: &str, language: &str) -> Vec<String> {
     let mut found = Vec::new();

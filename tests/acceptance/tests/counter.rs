@@ -146,6 +146,20 @@ fn guests_stay_out_whatever_they_know() {
 }
 
 #[test]
+fn a_thumb_in_a_hurry_buys_one_ticket() {
+    let (langod, port) = open();
+    let cashier = Cashier::signed_in(port);
+    let form = form(&cashier, &langod);
+    let presses: Vec<Page> = std::thread::scope(|scope| {
+        let presses: Vec<_> = (0..4).map(|_| scope.spawn(|| send(&cashier, &form))).collect();
+        presses.into_iter().map(|press| press.join().unwrap()).collect()
+    });
+    let again = presses.iter().filter(|page| page.status == 303 && page.location.ends_with("?again=1")).count();
+    assert_eq!((again, tickets(&langod)), (3, 1), "{presses:?}");
+    assert_eq!(cashier.get("/acts").text().matches("Sold for cash").count(), 1);
+}
+
+#[test]
 fn one_form_sells_once_also_across_a_power_cut() {
     let (mut langod, port) = open();
     let cashier = Cashier::signed_in(port);

@@ -251,7 +251,8 @@ impl TicketFacts {
             (shared.plan, Cow::Borrowed(&*self.plan)),
             (shared.devices_online, Cow::Owned((shared.devices)(online, self.devices_allowed))),
         ];
-        if let Some(left) = left_in_words(frame.language, self.left_secs, self.left_bytes) {
+        let has_some = [self.left_secs, self.left_bytes].into_iter().flatten().any(|left| left > 0);
+        if has_some && let Some(left) = left_in_words(frame.language, self.left_secs, self.left_bytes) {
             facts.insert(0, (frame.words().online.left, Cow::Owned(left)));
         }
         if self.given_secs > 0 {

@@ -7,7 +7,7 @@ use std::net::{IpAddr, SocketAddr};
 use domain::ids::ProviderId;
 
 use crate::chance::{Kernel, hexadecimal};
-use crate::config::{Complaint, Config, ConfigError};
+use crate::config::{Complaint, Config, ConfigError, Wrong, on_one_line};
 
 /// What all our variables begin with.
 const PREFIX: &str = "LANGO_";
@@ -102,8 +102,7 @@ impl Environment {
         if missing.iter().any(|sentence| !sentence.is_empty()) {
             return Err(ConfigError(missing.concat().trim_end().to_owned()));
         }
-        let text = self.text();
-        Config::read(&text).map_err(|complaint| self.complain(&text, &complaint))
+        Config::read(&self.text()).map_err(|complaint| self.complain(complaint))
     }
 
     /// Says of a variable that has to be there that it is not, with a value to copy: the log is all an owner sees.
@@ -152,27 +151,31 @@ impl Environment {
     }
 
     /// The complaint about the text, as one about a variable.
-    fn complain(&self, text: &str, complaint: &Complaint) -> ConfigError {
-        let Complaint { line, sentence } = complaint;
-        let before = || text.lines().take(*line);
-        let section = before().filter(|line| line.starts_with('[')).last().unwrap_or(sentence);
-        let own = || SETTINGS.iter().filter(|(_, place, _)| section.starts_with(*place));
-        if let Some(missing) = sentence.strip_prefix("missing field ") {
-            let is_it = |key: &str| key.rsplit('.').next() == Some(missing.trim_matches('`'));
-            let name = own().find(|(_, _, key)| is_it(key)).map_or(section, |(name, ..)| name);
-            return ConfigError(format!("{name} is not set"));
-        }
-        let place = format!("{} {sentence}", before().last().unwrap_or_default());
-        let named = own().filter_map(|(name, _, key)| Some((place.find(key)?, *name))).min();
-        let names = match named {
-            Some((_, name)) => name.to_owned(),
+    fn complain(&self, Complaint(complaint): Complaint) -> ConfigError {
+        let place = format!("{}.{}", complaint.section, complaint.key);
+        let names = match SETTINGS.iter().find(|setting| place_of(setting) == place) {
+            Some((name, ..)) => (*name).to_owned(),
             // It is about several together.
             None => {
-                own().map(|(name, ..)| *name).filter(|name| self.0.contains_key(*name)).collect::<Vec<_>>().join(", ")
+                let own = SETTINGS
+                    .iter()
+                    .filter(|setting| place_of(setting).starts_with(complaint.section))
+                    .map(|(name, ..)| *name);
+                own.filter(|name| self.0.contains_key(*name)).collect::<Vec<_>>().join(", ")
             }
         };
-        ConfigError(format!("{names}: {sentence}"))
+        ConfigError(match complaint.wrong {
+            Wrong::Missing => format!("{names} is not set"),
+            Wrong::Value(sentence) | Wrong::Other(sentence) => {
+                format!("{names}: {}", on_one_line(&sentence))
+            }
+        })
     }
+}
+
+/// Where complaints see a setting.
+fn place_of((_, section, key): &Setting) -> String {
+    format!("{}.{key}", section.trim_matches(['[', ']']))
 }
 
 /// A value as TOML has it: flags and numbers as they are, lists by their commas, everything else as a text.
@@ -186,9 +189,10 @@ fn written(key: &str, value: &str) -> String {
     }
 }
 
-/// What is neither becomes a text, and the reader says what belongs there.
+/// What is neither, such as 007, becomes a text, and the reader says what belongs there.
 fn is_plain(value: &str) -> bool {
-    matches!(value, "true" | "false") || value.bytes().all(|byte| byte.is_ascii_digit())
+    let is_number = value.bytes().all(|byte| byte.is_ascii_digit()) && (value == "0" || !value.starts_with('0'));
+    is_number || matches!(value, "true" | "false")
 }
 
 /// A basic string, which a value cannot leave.
@@ -289,6 +293,10 @@ mod tests {
             (NAS_COA, "3799", "socket address"),
             (RADIUS_SECRET, crate::config::PLACEHOLDER_SECRET, "such as"),
             ("LANGO_MEGABYTES_A_MONTH", "-1", "LANGO_MEGABYTES_A_MONTH: "),
+            ("LANGO_MEGABYTES_A_MONTH", "007", "whole number"),
+            ("LANGO_MEGABYTES_A_MONTH", "99999999999", "from 0 to 4294967295"),
+            ("LANGO_CONSOLE_GUESTS", "10.5.50.0/24, guests", "`guests` is no address"),
+            ("LANGO_LANGUAGE", "f\nr", "LANGO_LANGUAGE: `f r` is no language"),
             (REST_URL, "http://router.lan", "LANGO_REST_USER is not set"),
         ] {
             let sentence = complaint(&[(name, value)]);
@@ -302,8 +310,33 @@ mod tests {
         ] {
             assert_eq!(complaint(&[(name, "hidden")]), said);
         }
+        let mpesa = |changed: (&'static str, &'static str)| {
+            let good = [
+                ("LANGO_MPESA_KIND", "paybill"),
+                ("LANGO_MPESA_SHORTCODE", "600111"),
+                ("LANGO_MPESA_CONSUMER_KEY", "kkk"),
+                ("LANGO_MPESA_CONSUMER_SECRET", "sss"),
+                ("LANGO_MPESA_PASSKEY", "ppp"),
+                ("LANGO_MPESA_CALLBACK_BASE", "https://cloud.example.net"),
+            ];
+            complaint(&good.into_iter().chain([changed]).collect::<Vec<_>>())
+        };
+        for (name, value) in [
+            ("LANGO_MPESA_BASE_URL", "ftp://127.0.0.1"),
+            ("LANGO_MPESA_KIND", "bank"),
+            ("LANGO_MPESA_SHORTCODE", "mine"),
+            ("LANGO_MPESA_TILL_NUMBER", "600222"),
+            ("LANGO_MPESA_CONSUMER_KEY", "hid:den"),
+            ("LANGO_MPESA_CONSUMER_SECRET", "hid den"),
+            ("LANGO_MPESA_PASSKEY", "..."),
+            ("LANGO_MPESA_CALLBACK_BASE", "http://cloud.example.net"),
+        ] {
+            let sentence = mpesa((name, value));
+            assert!(sentence.starts_with(&format!("{name}: ")) && !sentence.contains("hid"), "{sentence}");
+        }
         let user = complaint(&[(REST_USER, "la:ngo"), (REST_PASSWORD, "hidden")]);
         assert!(user.contains(REST_USER) && user.contains("needs user") && !user.contains("hidden"), "{user}");
+        assert!(user.starts_with("LANGO_REST_USER, LANGO_REST_PASSWORD: "), "{user}");
     }
 
     #[test]

@@ -36,10 +36,62 @@ const LONGEST_NETWORK_NAME: usize = 15;
 #[error("{0}")]
 pub(crate) struct ConfigError(pub(crate) String);
 
-/// What is wrong with a text, and on which line; on none if it is about what the lines mean together.
-struct Complaint {
-    line: usize,
-    sentence: String,
+/// What is wrong, and where. In a box, since every key that is read may bring one: on a router that is a smaller program.
+#[derive(Debug)]
+pub(crate) struct Complaint(Box<About>);
+
+#[derive(Debug)]
+struct About {
+    /// On none if it is about what the lines mean together.
+    line: Option<usize>,
+    /// The section: `radius.nas.rest`.
+    section: &'static str,
+    /// The key in it, or none.
+    key: &'static str,
+    wrong: Wrong,
+}
+
+/// What is wrong there.
+#[derive(Debug)]
+enum Wrong {
+    /// The key has to stand there, and does not.
+    Missing,
+    /// The key's value, by this reason.
+    Value(String),
+    /// Something else: a sentence that names what it is about.
+    Other(String),
+}
+
+impl Complaint {
+    #[inline(never)]
+    fn at(line: Option<usize>, section: &'static str, key: &'static str, wrong: Wrong) -> Self {
+        Complaint(Box::new(About { line, section, key, wrong }))
+    }
+
+    /// About what the lines mean together.
+    fn of_the_whole(section: &'static str, key: &'static str, sentence: String) -> Self {
+        Self::at(None, section, key, Wrong::Other(sentence))
+    }
+}
+
+impl From<Complaint> for ConfigError {
+    fn from(complaint: Complaint) -> Self {
+        let About { line, key, wrong, .. } = *complaint.0;
+        let sentence = match wrong {
+            Wrong::Missing => format!("missing field `{key}`"),
+            Wrong::Value(why) => format!("{key}: {why}"),
+            Wrong::Other(sentence) => sentence,
+        };
+        ConfigError(match line {
+            Some(line) => format!("line {line}: {}", on_one_line(&sentence)),
+            None => on_one_line(&sentence),
+        })
+    }
+}
+
+/// What stands in a value may go on over several lines; a complaint does not.
+fn on_one_line(sentence: &str) -> String {
+    sentence.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
 }
 
 /// The whole file.
@@ -171,7 +223,7 @@ impl Radius {
             acct_listen: section.socket("acct_listen")?.ok_or_else(|| section.missing("acct_listen"))?,
             interim_seconds: section.number("interim_seconds")?.unwrap_or(A_MINUTE),
             require_message_authenticator: section.flag("require_message_authenticator")?,
-            nas: section.sections("nas", Nas::read)?,
+            nas: section.sections("radius.nas", Nas::read)?,
         })
     }
 }
@@ -194,7 +246,7 @@ impl Nas {
             address: section.meant("address", network)?.ok_or_else(|| section.missing("address"))?,
             secret: section.secret("secret")?,
             coa: section.socket("coa")?,
-            rest: section.section("rest", Rest::read)?,
+            rest: section.section("radius.nas.rest", Rest::read)?,
         })
     }
 }
@@ -294,10 +346,7 @@ impl Config {
 
     /// Reads and checks a text.
     pub(crate) fn parse(text: &str) -> Result<Self, ConfigError> {
-        Self::read(text).map_err(|Complaint { line, sentence }| match line {
-            0 => ConfigError(sentence),
-            line => ConfigError(format!("line {line}: {sentence}")),
-        })
+        Self::read(text).map_err(ConfigError::from)
     }
 
     fn read(text: &str) -> Result<Self, Complaint> {
@@ -313,39 +362,53 @@ impl Config {
                 cloud: file.section("cloud", Cloud::read)?.unwrap_or_default(),
             })
         })?;
-        config.check().map_err(|ConfigError(sentence)| Complaint { line: 0, sentence })?;
+        config.check()?;
         Ok(config)
     }
 
-    fn check(&self) -> Result<(), ConfigError> {
-        let complain = |sentence: String| Err(ConfigError(sentence));
+    fn check(&self) -> Result<(), Complaint> {
+        let complain = |section, key, sentence| Err(Complaint::of_the_whole(section, key, sentence));
         if self.site.name.trim().is_empty() {
-            return complain("[site] name is empty: write what guests know the place by".to_owned());
+            return complain("site", "name", "[site] name is empty: write what guests know the place by".to_owned());
         }
         if self.radius.nas.is_empty() {
-            return complain("no [[radius.nas]] is listed: add the router with its address and secret".to_owned());
+            return complain(
+                "radius.nas",
+                "",
+                "no [[radius.nas]] is listed: add the router with its address and secret".to_owned(),
+            );
         }
         if !(10..=3600).contains(&self.radius.interim_seconds) {
-            return complain("[radius] interim_seconds is between 10 and 3600".to_owned());
+            return complain("radius", "interim_seconds", "[radius] interim_seconds is between 10 and 3600".to_owned());
         }
         for (index, nas) in self.radius.nas.iter().enumerate() {
             let name = &nas.name;
             if nas.secret.expose().is_empty() || nas.secret.expose() == PLACEHOLDER_SECRET {
-                return complain(format!(
-                    "[[radius.nas]] {name}: secret is not set: put a secret of your own there, such as {}",
-                    crate::chance::hexadecimal(16)
-                ));
+                return complain(
+                    "radius.nas",
+                    "secret",
+                    format!(
+                        "[[radius.nas]] {name}: secret is not set: put a secret of your own there, such as {}",
+                        crate::chance::hexadecimal(16)
+                    ),
+                );
             }
             let is_network = nas.address.prefix_len() < nas.address.max_prefix_len();
             if nas.name.contains('@') || (is_network && nas.name.len() > LONGEST_NETWORK_NAME) {
-                return complain(format!(
-                    "[[radius.nas]] {name}: a name has no @, and that of a network at most {LONGEST_NETWORK_NAME} letters"
-                ));
+                return complain(
+                    "radius.nas",
+                    "name",
+                    format!(
+                        "[[radius.nas]] {name}: a name has no @, and that of a network at most {LONGEST_NETWORK_NAME} letters"
+                    ),
+                );
             }
             if nas.name.is_empty() || self.radius.nas.iter().take(index).any(|other| other.name == nas.name) {
-                return complain(format!(
-                    "[[radius.nas]] name `{name}` is empty or used twice: give each router its own"
-                ));
+                return complain(
+                    "radius.nas",
+                    "name",
+                    format!("[[radius.nas]] name `{name}` is empty or used twice: give each router its own"),
+                );
             }
             if let Some(rest) = &nas.rest {
                 rest.check(name, is_network)?;
@@ -359,7 +422,11 @@ impl Config {
             let shaped =
                 self.site.timezone.split('/').all(|part| !part.is_empty()) && !self.site.timezone.contains(' ');
             if !shaped {
-                return complain(format!("[site] timezone `{}` is no name like Africa/Nairobi", self.site.timezone));
+                return complain(
+                    "site",
+                    "timezone",
+                    format!("[site] timezone `{}` is no name like Africa/Nairobi", self.site.timezone),
+                );
             }
         }
         Ok(())

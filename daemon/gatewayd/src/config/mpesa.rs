@@ -4,10 +4,12 @@ use std::net::IpAddr;
 
 use domain::decisions::MOST_TRIES_OF_A_SITE;
 use payment_proto::mpesa::pace::Rules;
-use payment_proto::mpesa::{CallbackBase, Credentials, Merchant, MerchantKind, PRODUCTION, Shortcode};
+use payment_proto::mpesa::{
+    CallbackBase, Credentials, CredentialsRefused, Merchant, MerchantKind, PRODUCTION, Shortcode,
+};
 
 use crate::config::reading::Section;
-use crate::config::{Complaint, ConfigError, Masked};
+use crate::config::{Complaint, Masked};
 use crate::vault::is_sealed;
 
 /// The section as it is written.
@@ -71,34 +73,42 @@ impl Mpesa {
             consumer_secret: section.secret("consumer_secret")?,
             passkey: section.secret("passkey")?,
             callback_base: section.needed("callback_base")?,
-            query_after_seconds: section.number("query_after_seconds")?.unwrap_or(usual.query_after_seconds),
-            query_interval_seconds: section.number("query_interval_seconds")?.unwrap_or(usual.query_interval_seconds),
+            query_after_seconds: section.number("query_after_seconds")?.map_or(usual.query_after_seconds, u64::from),
+            query_interval_seconds: section
+                .number("query_interval_seconds")?
+                .map_or(usual.query_interval_seconds, u64::from),
             most_in_ten_minutes: section.number("most_in_ten_minutes")?.unwrap_or(usual.most_in_ten_minutes),
         })
     }
 
-    pub(super) fn check(&self) -> Result<(), ConfigError> {
-        let complain = |sentence: String| Err(ConfigError(format!("[mpesa] {sentence}")));
+    pub(super) fn check(&self) -> Result<(), Complaint> {
+        let complain = |key, sentence: &str| Err(complaint(key, sentence));
         self.merchant()?;
         self.callback_base()?;
         if !is_allowed(&self.base_url) {
-            return complain(format!(
-                "base_url `{}` is no https address: write {PRODUCTION}, or https://sandbox.safaricom.co.ke to try things out",
-                self.base_url
-            ));
+            return complain(
+                "base_url",
+                &format!(
+                    "base_url `{}` is no https address: write {PRODUCTION}, or https://sandbox.safaricom.co.ke to try things out",
+                    self.base_url
+                ),
+            );
         }
         if !(1..=600).contains(&self.query_after_seconds) {
-            return complain("query_after_seconds is between 1 and 600".to_owned());
+            return complain("query_after_seconds", "query_after_seconds is between 1 and 600");
         }
         if self.most_in_ten_minutes == 0 {
-            return complain("most_in_ten_minutes is at least 1; leave out [mpesa] to sell by voucher only".to_owned());
+            return complain(
+                "most_in_ten_minutes",
+                "most_in_ten_minutes is at least 1; leave out [mpesa] to sell by voucher only",
+            );
         }
         if self.query_interval_seconds > 600 {
-            return complain("query_interval_seconds is at most 600".to_owned());
+            return complain("query_interval_seconds", "query_interval_seconds is at most 600");
         }
         for (key, secret) in self.secrets() {
             if is_placeholder(secret.expose().trim()) {
-                return complain(format!("{key} is not set: copy it from the app on developer.safaricom.co.ke"));
+                return complain(key, &format!("{key} is not set: copy it from the app on developer.safaricom.co.ke"));
             }
         }
         // What is sealed is looked at when it is opened.
@@ -123,38 +133,54 @@ impl Mpesa {
     }
 
     /// Who is paid.
-    pub(crate) fn merchant(&self) -> Result<Merchant, ConfigError> {
-        let number = |key: &str, text: &str| {
-            text.parse::<Shortcode>().map_err(|error| ConfigError(format!("[mpesa] {key} `{text}`: {error}")))
+    pub(crate) fn merchant(&self) -> Result<Merchant, Complaint> {
+        let number = |key, text: &str| {
+            text.parse::<Shortcode>().map_err(|error| complaint(key, &format!("{key} `{text}`: {error}")))
         };
+        let complain = |sentence: &str| Err(complaint("till_number", sentence));
         let kind = match (self.kind, &self.till_number) {
             (Kind::Paybill, None) => MerchantKind::Paybill,
             (Kind::Till, Some(till)) => MerchantKind::Till { till_number: number("till_number", till)? },
             (Kind::Paybill, Some(_)) => {
-                return Err(ConfigError(
-                    "[mpesa] a paybill has no till_number: remove it, or write kind = \"till\"".to_owned(),
-                ));
+                return complain("a paybill has no till_number: remove it, or write kind = \"till\"");
             }
             (Kind::Till, None) => {
-                return Err(ConfigError(
-                    "[mpesa] kind = \"till\" needs till_number, the number guests see; shortcode is then the store number"
-                        .to_owned(),
-                ));
+                return complain(
+                    "kind = \"till\" needs till_number, the number guests see; shortcode is then the store number",
+                );
             }
         };
         Ok(Merchant { kind, shortcode: number("shortcode", &self.shortcode)? })
     }
 
     /// Where callbacks come back to.
-    pub(crate) fn callback_base(&self) -> Result<CallbackBase, ConfigError> {
-        CallbackBase::parse(&self.callback_base).map_err(|error| ConfigError(format!("[mpesa] callback_base: {error}")))
+    pub(crate) fn callback_base(&self) -> Result<CallbackBase, Complaint> {
+        CallbackBase::parse(&self.callback_base)
+            .map_err(|error| complaint("callback_base", &format!("callback_base: {error}")))
     }
 
     /// The keys of the app, once they are unsealed.
-    pub(crate) fn credentials(&self) -> Result<Credentials, ConfigError> {
+    pub(crate) fn credentials(&self) -> Result<Credentials, Complaint> {
         Credentials::new(self.consumer_key.expose(), self.consumer_secret.expose(), self.passkey.expose())
-            .map_err(|error| ConfigError(format!("[mpesa] {error}")))
+            .map_err(|error| complaint(key_of(error), &error.to_string()))
     }
+}
+
+/// The key it is about; its field is named in words.
+fn key_of(error: CredentialsRefused) -> &'static str {
+    let (CredentialsRefused::Empty { field }
+    | CredentialsRefused::TooLong { field }
+    | CredentialsRefused::StrangeCharacter { field }) = error;
+    match field {
+        "consumer key" => "consumer_key",
+        "consumer secret" => "consumer_secret",
+        _ => "passkey",
+    }
+}
+
+/// About a key of the section.
+fn complaint(key: &'static str, sentence: &str) -> Complaint {
+    Complaint::of_the_whole("mpesa", key, format!("[mpesa] {sentence}"))
 }
 
 /// What stands in documents where a secret belongs: nothing, dots, `<passkey>`.

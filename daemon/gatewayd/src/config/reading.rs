@@ -1,19 +1,19 @@
 //! Reading the configuration by hand, section by section: what is asked for is read, what nobody asked for is refused, and
 //! whatever is wrong is said with its line. A derived reader would cost a router a fiftieth of its whole program.
 
-use std::fmt::Display;
 use std::net::SocketAddr;
-use std::str::FromStr;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::config::{Complaint, Masked};
+use crate::config::{Complaint, Masked, Wrong};
 
 /// A table of the file.
 pub(super) struct Section<'t> {
     text: &'t str,
     table: &'t DeTable<'t>,
+    /// What it is called: `radius.nas`.
+    name: &'static str,
     /// Where it begins in the text.
     begins: usize,
     /// The keys that were asked for.
@@ -25,10 +25,10 @@ type Value<'t> = &'t Spanned<DeValue<'t>>;
 /// Reads a text: the whole file's section goes to `read`.
 pub(super) fn file<T>(text: &str, read: impl FnOnce(&mut Section<'_>) -> Result<T, Complaint>) -> Result<T, Complaint> {
     let table = DeTable::parse(text).map_err(|error| {
-        let at = error.span().map_or(0, |span| span.start);
-        Complaint { line: line_of(text, at), sentence: error.message().replace('\n', " ") }
+        let line = line_of(text, error.span().map_or(0, |span| span.start));
+        Complaint::at(Some(line), "", "", Wrong::Other(error.message().to_owned()))
     })?;
-    Section { text, table: table.get_ref(), begins: 0, known: Vec::new() }.whole(read)
+    Section { text, table: table.get_ref(), name: "", begins: 0, known: Vec::new() }.whole(read)
 }
 
 fn line_of(text: &str, at: usize) -> usize {
@@ -52,11 +52,11 @@ impl<'t> Section<'t> {
             "unknown field `{}`, known are {known}: remove the key or correct its name",
             key.get_ref().escape_debug()
         );
-        Err(self.complaint(key.span().start, sentence))
+        Err(self.complaint(key.span().start, "", Wrong::Other(sentence)))
     }
 
-    fn complaint(&self, at: usize, sentence: String) -> Complaint {
-        Complaint { line: line_of(self.text, at), sentence }
+    fn complaint(&self, at: usize, key: &'static str, wrong: Wrong) -> Complaint {
+        Complaint::at(Some(line_of(self.text, at)), self.name, key, wrong)
     }
 
     fn value(&mut self, key: &'static str) -> Option<Value<'t>> {
@@ -65,26 +65,28 @@ impl<'t> Section<'t> {
     }
 
     /// What has to be there, and is not; or stands there under a name that is nearly right.
-    pub(super) fn missing(&self, key: &str) -> Complaint {
+    pub(super) fn missing(&self, key: &'static str) -> Complaint {
         let mut others = self.table.keys().filter(|other| !self.known.contains(&other.get_ref().as_ref()));
-        match others.find(|other| differ_by(key, other.get_ref()) <= 2) {
+        let (at, wrong) = match others.find(|other| differ_by(key, other.get_ref()) <= 2) {
             Some(other) => {
                 let written = other.get_ref().escape_debug();
-                self.complaint(other.span().start, format!("unknown field `{written}`: correct its name, `{key}`"))
+                (other.span().start, Wrong::Other(format!("unknown field `{written}`: correct its name, `{key}`")))
             }
-            None => self.complaint(self.begins, format!("missing field `{key}`")),
-        }
+            None => (self.begins, Wrong::Missing),
+        };
+        self.complaint(at, key, wrong)
     }
 
-    fn wrong(&self, value: Value<'_>, sentence: String) -> Complaint {
-        self.complaint(value.span().start, sentence)
+    /// A value that is of another kind.
+    fn other(&self, key: &'static str, value: Value<'_>, sentence: String) -> Complaint {
+        self.complaint(value.span().start, key, Wrong::Other(sentence))
     }
 
     /// A text.
     pub(super) fn text(&mut self, key: &'static str) -> Result<Option<String>, Complaint> {
         let Some(value) = self.value(key) else { return Ok(None) };
         let text = value.get_ref().as_str();
-        let text = text.ok_or_else(|| self.wrong(value, format!("{key} is a text: put it in quotes")))?;
+        let text = text.ok_or_else(|| self.other(key, value, format!("{key} is a text: put it in quotes")))?;
         Ok(Some(text.to_owned()))
     }
 
@@ -97,7 +99,7 @@ impl<'t> Section<'t> {
     pub(super) fn secret(&mut self, key: &'static str) -> Result<Masked, Complaint> {
         let Some(value) = self.value(key) else { return Err(self.missing(key)) };
         let text = value.get_ref().as_str();
-        let text = text.ok_or_else(|| self.wrong(value, "a secret is a text: put it in quotes".to_owned()))?;
+        let text = text.ok_or_else(|| self.about(key, "a secret is a text: put it in quotes".to_owned()))?;
         Ok(Masked::from(text.to_owned()))
     }
 
@@ -108,13 +110,13 @@ impl<'t> Section<'t> {
         read: fn(&str) -> Result<T, String>,
     ) -> Result<Option<T>, Complaint> {
         let Some(text) = self.text(key)? else { return Ok(None) };
-        read(&text).map(Some).map_err(|why| self.about(key, &why))
+        read(&text).map(Some).map_err(|why| self.about(key, why))
     }
 
-    /// A complaint about the value of a key that was read.
-    fn about(&self, key: &str, why: &str) -> Complaint {
+    /// A complaint about what the value of a key that was read says.
+    fn about(&self, key: &'static str, why: String) -> Complaint {
         let at = self.table.get(key).map_or(self.begins, |value| value.span().start);
-        self.complaint(at, why.to_owned())
+        self.complaint(at, key, Wrong::Value(why))
     }
 
     /// Where something listens, or is reached.
@@ -128,16 +130,16 @@ impl<'t> Section<'t> {
     pub(super) fn flag(&mut self, key: &'static str) -> Result<bool, Complaint> {
         let Some(value) = self.value(key) else { return Ok(false) };
         let flag = value.get_ref().as_bool();
-        flag.ok_or_else(|| self.wrong(value, format!("{key} is a boolean: true or false, without quotes")))
+        flag.ok_or_else(|| self.other(key, value, format!("{key} is a boolean: true or false, without quotes")))
     }
 
     /// A number, where there is one.
-    pub(super) fn number<N: FromStr + Display>(&mut self, key: &'static str) -> Result<Option<N>, Complaint> {
+    pub(super) fn number(&mut self, key: &'static str) -> Result<Option<u32>, Complaint> {
         let Some(value) = self.value(key) else { return Ok(None) };
         let number = value.get_ref().as_integer().filter(|number| number.radix() == 10);
         let number = number.and_then(|number| number.as_str().parse().ok());
-        let number = number.ok_or_else(|| self.wrong(value, format!("{key} is a whole number, such as 60")))?;
-        Ok(Some(number))
+        let wanted = || format!("{key} is a whole number from 0 to {}, such as 60", u32::MAX);
+        number.map(Some).ok_or_else(|| self.other(key, value, wanted()))
     }
 
     /// A list of texts; none is an empty one.
@@ -146,7 +148,7 @@ impl<'t> Section<'t> {
         let texts = value.get_ref().as_array().and_then(|list| {
             list.iter().map(|item| item.get_ref().as_str().map(str::to_owned)).collect::<Option<Vec<_>>>()
         });
-        texts.ok_or_else(|| self.wrong(value, format!("{key} is a list of texts, such as [\"one\", \"two\"]")))
+        texts.ok_or_else(|| self.other(key, value, format!("{key} is a list of texts, such as [\"one\", \"two\"]")))
     }
 
     /// The same, each of which means something.
@@ -156,45 +158,52 @@ impl<'t> Section<'t> {
         read: fn(&str) -> Result<T, String>,
     ) -> Result<Vec<T>, Complaint> {
         let texts = self.texts(key)?;
-        texts.iter().map(|text| read(text).map_err(|why| self.about(key, &why))).collect()
+        texts.iter().map(|text| read(text).map_err(|why| self.about(key, why))).collect()
     }
 
-    /// A section of this one, where there is one.
+    /// A section of this one by its whole name, where there is one.
     pub(super) fn section<T>(
         &mut self,
-        key: &'static str,
+        name: &'static str,
         read: fn(&mut Section<'_>) -> Result<T, Complaint>,
     ) -> Result<Option<T>, Complaint> {
-        let Some(value) = self.value(key) else { return Ok(None) };
-        self.below(key, value).and_then(|section| section.whole(read)).map(Some)
+        let Some(value) = self.value(last_of(name)) else { return Ok(None) };
+        self.below(name, value)?.whole(read).map(Some)
     }
 
     /// The same where it has to be there.
     pub(super) fn needed_section<T>(
         &mut self,
-        key: &'static str,
+        name: &'static str,
         read: fn(&mut Section<'_>) -> Result<T, Complaint>,
     ) -> Result<T, Complaint> {
-        self.section(key, read)?.ok_or_else(|| self.missing(key))
+        self.section(name, read)?.ok_or_else(|| self.missing(last_of(name)))
     }
 
     /// All sections of this name: `[[radius.nas]]`.
     pub(super) fn sections<T>(
         &mut self,
-        key: &'static str,
+        name: &'static str,
         read: fn(&mut Section<'_>) -> Result<T, Complaint>,
     ) -> Result<Vec<T>, Complaint> {
+        let key = last_of(name);
         let Some(value) = self.value(key) else { return Ok(Vec::new()) };
         let list = value.get_ref().as_array();
-        let list = list.ok_or_else(|| self.wrong(value, format!("{key} is a list: write it in double brackets")))?;
-        list.iter().map(|item| self.below(key, item).and_then(|section| section.whole(read))).collect()
+        let list =
+            list.ok_or_else(|| self.other(key, value, format!("{key} is a list: write it in double brackets")))?;
+        list.iter().map(|item| self.below(name, item)?.whole(read)).collect()
     }
 
-    fn below(&self, key: &str, value: Value<'t>) -> Result<Section<'t>, Complaint> {
-        let table = value.get_ref().as_table();
-        let table = table.ok_or_else(|| self.wrong(value, format!("{key} is a section: write it in brackets")))?;
-        Ok(Section { text: self.text, table, begins: value.span().start, known: Vec::new() })
+    fn below(&self, name: &'static str, value: Value<'t>) -> Result<Section<'t>, Complaint> {
+        let (key, table) = (last_of(name), value.get_ref().as_table());
+        let table = table.ok_or_else(|| self.other(key, value, format!("{key} is a section: write it in brackets")))?;
+        Ok(Section { text: self.text, table, name, begins: value.span().start, known: Vec::new() })
     }
+}
+
+/// The key under which a section stands in the one above it.
+fn last_of(name: &'static str) -> &'static str {
+    name.rsplit_once('.').map_or(name, |(_, key)| key)
 }
 
 /// How many letters are to be added, taken away or changed to make one word another (Levenshtein).
@@ -250,10 +259,58 @@ mod tests {
             ("[portal]", "[portals]", "unknown field `portals`: correct its name, `portal`"),
             ("\nshortcode", "\nshort_code", "unknown field `short_code`: correct its name, `shortcode`"),
             ("[site]", "[site", "line 3: "),
+            ("language = \"en\" ", "language = \"fr\" ", "line 6: language: `fr` is no language"),
+            ("language = \"en\" ", "language = \"en\"\nlanguage = \"sw\" ", "line 7: duplicate key"),
+            ("\n[mpesa]", "\n[site]", "duplicate key"),
+            ("\n[mpesa]", "\n[mpesa]\n[mpesa]", "duplicate key"),
+            ("interim_seconds = 60", "interim_seconds = -60", "from 0 to 4294967295"),
+            ("interim_seconds = 60", "interim_seconds = 60.5", "interim_seconds is a whole number"),
+            ("timezone = ", "timezone = 2026-11-23 # ", "line 7: timezone is a text: put it in quotes"),
+            ("driver = \"radius\"", "driver = \"mag\\nic\"", "driver: `mag ic` is no driver"),
+            ("\npasskey = \"ppp\"", "\n\"pass\\nphrase\" = \"ppp\"", "missing field `passkey`"),
+            ("\npasskey", "\n\"a\\nb\" = 1\npasskey", "unknown field `a\\nb`, known are base_url, kind, "),
+            ("listen = \"127.0.0.1:9090\"", "[management.listen]", "listen is a text: put it in quotes"),
+            ("[console]", "[[console]]", "console is a section: write it in brackets"),
+            ("[site]", "\u{feff}{\"site\": 1}", "line 3: "),
         ] {
             let sentence = said(from, to);
             assert!(sentence.contains(expected) && !sentence.contains('\n'), "{to}: {sentence}");
             assert!(sentence.starts_with("line "), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn a_value_outside_its_range_is_named_with_its_section() {
+        for (from, to, expected) in [
+            ("interim_seconds = 60", "interim_seconds = 9", "[radius] interim_seconds is between 10 and 3600"),
+            ("interim_seconds = 60", "interim_seconds = 3601", "[radius] interim_seconds is between 10 and 3600"),
+            ("\npasskey", "\nquery_after_seconds = 0\npasskey", "[mpesa] query_after_seconds is between 1 and 600"),
+            ("\npasskey", "\nquery_interval_seconds = 601\npasskey", "[mpesa] query_interval_seconds is at most 600"),
+            ("\npasskey", "\nmost_in_ten_minutes = 0\npasskey", "[mpesa] most_in_ten_minutes is at least 1"),
+        ] {
+            assert!(said(from, to).starts_with(expected), "{}", said(from, to));
+        }
+    }
+
+    #[test]
+    fn what_is_no_toml_at_all_is_answered_with_one_sentence() {
+        let deep = |opening: &str| format!("[site]\nname = {}", opening.repeat(100_000));
+        let binary = (0_u8..=255).map(char::from).collect::<String>();
+        for text in [
+            "",
+            "\n\n",
+            "My WiFi",
+            "{\"site\": {\"name\": \"My WiFi\"}}",
+            "<?xml version=\"1.0\"?>\n<site/>",
+            "\0",
+            &binary,
+            &deep("["),
+            &deep("{a="),
+            &format!("{}a = 1", "a.".repeat(100_000)),
+            &format!("[{}a]", "a.".repeat(100_000)),
+        ] {
+            let sentence = Config::parse(text).unwrap_err().to_string();
+            assert!(sentence.starts_with("line ") && !sentence.contains(char::is_control), "{sentence}");
         }
     }
 
@@ -277,7 +334,8 @@ mod tests {
 
     #[test]
     fn a_secret_without_quotes_is_not_repeated() {
-        assert!(!said("\npasskey = \"ppp\"", "\npasskey = 271828").contains("271828"));
+        let sentence = said("\npasskey = \"ppp\"", "\npasskey = 271828");
+        assert!(sentence.contains("passkey: a secret is a text") && !sentence.contains("271828"), "{sentence}");
     }
 
     #[test]
@@ -285,17 +343,24 @@ mod tests {
         let text = template() + MPESA;
         let is_answered = |damaged: &str| match Config::parse(damaged) {
             Ok(_) => true,
-            Err(error) => !error.to_string().contains('\n') && !error.to_string().is_empty(),
+            Err(error) => !error.to_string().contains(char::is_control) && !error.to_string().is_empty(),
         };
         for end in (0..text.len()).filter(|end| text.is_char_boundary(*end)) {
             assert!(is_answered(&text[..end]), "{}", &text[..end]);
         }
         for (at, _) in text.char_indices() {
-            for damage in ["\"", "[", "=", "\0", "é"] {
+            for damage in ["\"", "[", "=", "\0", "é", "\\n", "\n"] {
                 let mut damaged = text.clone();
                 damaged.insert_str(at, damage);
                 assert!(is_answered(&damaged), "{damage} at {at}");
             }
+            let mut without = text.clone();
+            without.remove(at);
+            assert!(is_answered(&without), "without {at}");
+        }
+        for left_out in 0..text.lines().count() {
+            let rest = text.lines().enumerate().filter(|(index, _)| *index != left_out).map(|(_, line)| line);
+            assert!(is_answered(&rest.collect::<Vec<_>>().join("\n")), "without line {left_out}");
         }
     }
 }

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use hyper::Uri;
 
 use crate::config::reading::Section;
-use crate::config::{Complaint, ConfigError, Masked};
+use crate::config::{Complaint, Masked};
 
 /// Where the router is asked, and as whom.
 #[derive(Clone, Debug)]
@@ -22,21 +22,26 @@ impl Rest {
         Ok(Rest { url, user, password: section.secret("password")? })
     }
 
-    pub(super) fn check(&self, nas: &str, is_network: bool) -> Result<(), ConfigError> {
-        let complain = |sentence: String| Err(ConfigError(format!("[[radius.nas]] {nas}: {sentence}")));
+    pub(super) fn check(&self, nas: &str, is_network: bool) -> Result<(), Complaint> {
+        let complain = |key, sentence: &str| {
+            Err(Complaint::of_the_whole("radius.nas.rest", key, format!("[[radius.nas]] {nas}: {sentence}")))
+        };
         if is_network {
-            return complain("rest asks one router: give each router of the network an entry of its own".to_owned());
+            return complain("", "rest asks one router: give each router of the network an entry of its own");
         }
         if !is_routers(&self.url) {
-            return complain(format!(
-                "rest.url `{}` is no address of a router: write http://172.31.255.1, or https:// if it is not beside us",
-                self.url
-            ));
+            return complain(
+                "url",
+                &format!(
+                    "rest.url `{}` is no address of a router: write http://172.31.255.1, or https:// if it is not beside us",
+                    self.url
+                ),
+            );
         }
         // In the header both stand together, with a colon between them (RFC 7617 section 2).
         let is_user = !self.user.is_empty() && !self.user.contains(':') && !self.user.contains(char::is_control);
         if !is_user || self.password.expose().is_empty() {
-            return complain("rest needs user and password, as `langod routeros script` made them".to_owned());
+            return complain("", "rest needs user and password, as `langod routeros script` made them");
         }
         Ok(())
     }

@@ -28,7 +28,7 @@ fn place_of_mpesa(key: &str) -> String {
 impl Config {
     /// Opens whatever is sealed.
     pub(crate) fn unseal(&mut self, vault: &Vault) -> Result<(), ConfigError> {
-        let open = |place: String, secret: &mut Masked| {
+        let open = |place: String, secret: &mut Masked| -> Result<(), ConfigError> {
             let opened = vault.unseal(&place, secret.expose());
             *secret = opened.map_err(|error| ConfigError(format!("{place}: {error}")))?.into();
             Ok(())

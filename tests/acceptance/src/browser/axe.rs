@@ -27,12 +27,9 @@ static AXE: LazyLock<String> = LazyLock::new(|| {
 
 impl Browser {
     /// What keeps people with another eye, hand or reader out of the page that has loaded: axe-core's serious and critical
-    /// findings. Nothing, on a good page, and on a phone that runs no scripts, where axe cannot wait for itself.
+    /// findings. Nothing, on a good page.
     #[track_caller]
     pub fn barriers(&self) -> Vec<String> {
-        if !self.scripts {
-            return Vec::new();
-        }
         // Past the page's own policy, which lets no script in.
         self.devtools("Runtime.evaluate", json!({ "expression": AXE.as_str() }));
         let found = self.script(SERIOUS);
@@ -40,8 +37,15 @@ impl Browser {
     }
 }
 
+/// Where pages may run no scripts there are no timers either, and axe takes one breath between its rules.
 /// Pages that wait ask for themselves again, so that they work without scripts; nothing is typed on them.
 const SERIOUS: &str = "
-return axe.run(document, { resultTypes: ['violations'], rules: { 'meta-refresh': { enabled: false } } }).then(({ violations }) => violations
+const timer = window.setTimeout;
+window.setTimeout = (go, after) => after ? timer(go, after) : void Promise.resolve().then(go);
+return axe.run(document, {
+  resultTypes: ['violations'],
+  preload: false,
+  rules: { 'meta-refresh': { enabled: false } },
+}).finally(() => { window.setTimeout = timer }).then(({ violations }) => violations
   .filter(({ impact }) => impact === 'serious' || impact === 'critical')
   .map(({ id, help, nodes }) => `${id}, ${help}: ${nodes.map(node => node.html).join(' | ')}`))";

@@ -7,6 +7,7 @@ use testkit::router::Quirks;
 
 use super::hotspot::{agree_on_online, tell};
 use super::{Browser, Setup};
+use crate::counter;
 use crate::shop::{Shop, msisdn};
 
 /// A whole site: the real gateway, the stand-in router, the stand-in rail.
@@ -26,6 +27,15 @@ impl Kiosk {
     /// The usual router before this shop.
     pub fn of(shop: Shop) -> Self {
         Self::with_quirks(shop, |_| {})
+    }
+
+    /// The same with its counter open to [`PIN`](counter::PIN), and the counter's address.
+    pub fn with_counter() -> (Self, String) {
+        let port = counter::free_port();
+        let kiosk = Self::of(Shop::with(|rail| rail, |gateway| counter::on(gateway, port, "")));
+        counter::set_pin(&kiosk.shop.langod, counter::PIN);
+        counter::is_open(port);
+        (kiosk, format!("https://127.0.0.1:{port}"))
     }
 
     /// A router with habits of its own before this shop.

@@ -16,13 +16,18 @@ impl Browser {
         let Some(folder) = folder() else { return };
         std::fs::create_dir_all(&folder).unwrap();
         for ((width, height), mobile) in [(PHONE, true), (WIDE, false)] {
-            let scale = if mobile { 2 } else { 1 };
+            let (scale, size) = (if mobile { 2 } else { 1 }, format!("{width}x{height}"));
             let screen = json!({ "width": width, "height": height, "deviceScaleFactor": scale, "mobile": mobile });
             self.devtools("Emulation.setDeviceMetricsOverride", screen);
+            // What sticks to the lower edge of a screen belongs below a long page, not across it.
+            let tall = self.script("return document.documentElement.scrollHeight").as_u64().unwrap_or_default();
+            let height = u64::from(height).max(tall);
+            let whole = json!({ "width": width, "height": height, "deviceScaleFactor": scale, "mobile": mobile });
+            self.devtools("Emulation.setDeviceMetricsOverride", whole);
             for scheme in ["light", "dark"] {
                 self.prefers(scheme);
                 let shot = self.devtools("Page.captureScreenshot", json!({ "captureBeyondViewport": true }));
-                let path = folder.join(format!("{name}-{scheme}-{width}x{height}.png"));
+                let path = folder.join(format!("{name}-{scheme}-{size}.png"));
                 std::fs::write(path, base64(shot["data"].as_str().unwrap())).unwrap();
             }
         }

@@ -74,7 +74,7 @@ impl Setup {
     }
 
     fn start_on(self, seat: Seat) -> Browser {
-        Browser { scripts: self.scripts, driver: Driver::start(|profile| self.capabilities(profile)), _seat: seat }
+        Browser { driver: Driver::start(|profile| self.capabilities(profile)), _seat: seat }
     }
 
     fn capabilities(&self, profile: &str) -> Value {

@@ -60,6 +60,8 @@ pub(crate) struct Console {
     tries_of_all: RefCell<GuessLimiter>,
     /// One PIN is proven at a time: that costs memory.
     proving: Semaphore,
+    /// One sale at a time, so that the second of two presses finds what the first made.
+    selling: Semaphore,
     acts: Acts,
     /// Forms that have given time already.
     gifts: RefCell<VecDeque<String>>,
@@ -80,6 +82,7 @@ impl Console {
             tries: RefCell::new(GuessLimiter::allowing(FREE_TRIES)),
             tries_of_all: RefCell::new(GuessLimiter::allowing(FREE_TRIES_OF_ALL)),
             proving: Semaphore::new(1),
+            selling: Semaphore::new(1),
             acts: Acts::of(data),
             gifts: RefCell::default(),
         })))

@@ -61,6 +61,8 @@ pub(super) async fn sell(visit: Visit<'_>) -> Response {
     let Some(plan) = plan_of(&visit, visit.field("plan").parse().ok()).await else {
         return visit.refuse(Refused::PageNotFound);
     };
+    let console = visit.console;
+    let Ok(_turn) = console.selling.acquire().await else { return visit.refuse(Refused::NotNow) };
     let again = !batch(&visit, first, 1).await.is_empty();
     if !again && let Err(why) = visit.note(Deed::Sell { plan: plan.name.clone() }).await {
         return visit.refuse(why);
@@ -136,6 +138,8 @@ pub(super) async fn mint(visit: Visit<'_>) -> Response {
     let Some(count) = count.filter(|count| (1..=Sheet::MOST).contains(&u32::from(*count))) else {
         return sheet(visit, Some(SheetProblem::BadCount)).await;
     };
+    let console = visit.console;
+    let Ok(_turn) = console.selling.acquire().await else { return visit.refuse(Refused::NotNow) };
     let is_new = batch(&visit, first, 1).await.is_empty();
     if is_new && let Err(why) = visit.note(Deed::Mint { count, plan: plan.name.clone() }).await {
         return visit.refuse(why);
