@@ -3,13 +3,12 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says so")]
 
-use acceptance::browser::{Browser, Kiosk, Setup, qr_texts};
+use acceptance::browser::{Browser, Kiosk, Setup, both, qr_texts};
 use acceptance::counter::PIN;
 use acceptance::shop::{msisdn, phone};
 use acceptance::site;
 use domain::code::Code;
 use serde_json::Value;
-use testkit::daraja::Connections;
 use testkit::machine::{PATIENCE, poll};
 
 #[test]
@@ -22,9 +21,7 @@ fn a_cashier_sells_prints_helps_and_sends_off() {
 #[test]
 fn the_same_day_goes_well_in_swahili_while_the_internet_is_away() {
     let (kiosk, counter) = Kiosk::with_counter();
-    // Nobody reaches the rail any more, and a guest has found out.
-    kiosk.shop.daraja.set_connections(Connections::Refused);
-    kiosk.shop.asks(&phone(1));
+    kiosk.loses_the_line(&phone(1));
     let day = Day::begins(&kiosk, &counter, &SWAHILI);
     day.cashier.sees("Intaneti haipo kwa sasa.");
     day.goes();
@@ -151,6 +148,7 @@ fn codes(kiosk: &Kiosk) -> Vec<String> {
 /// A cashier's day in one language.
 struct Day<'a> {
     cashier: Browser,
+    guest: Browser,
     kiosk: &'a Kiosk,
     counter: &'a str,
     words: &'static Words,
@@ -159,7 +157,7 @@ struct Day<'a> {
 impl<'a> Day<'a> {
     /// With a PIN mistyped.
     fn begins(kiosk: &'a Kiosk, counter: &'a str, words: &'static Words) -> Self {
-        let cashier = Setup::at_counter().start();
+        let [cashier, guest] = both([Setup::at_counter(), kiosk.phone(0)]);
         cashier.open(&format!("{counter}/sign-in?lang={}", words.tag));
         cashier.fills("pin", "000000");
         cashier.presses(words.sign_in);
@@ -167,15 +165,13 @@ impl<'a> Day<'a> {
         cashier.fills("pin", PIN);
         cashier.presses(words.sign_in);
         cashier.reads(words.what);
-        Day { cashier, kiosk, counter, words }
+        Day { cashier, guest, kiosk, counter, words }
     }
 
     fn goes(self) {
         let code = self.sells_an_hour();
-        let guest = self.kiosk.phone(0).start();
-        guest.goes_online(&code);
+        self.guest.goes_online(&code);
         self.kiosk.has_online_on(0, &code);
-        drop(guest);
         self.gives_ten_minutes(&code);
         self.sends_off(&code);
         self.ends();

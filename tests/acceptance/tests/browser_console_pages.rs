@@ -7,7 +7,6 @@ use acceptance::browser::{Browser, Kiosk, Setup};
 use acceptance::counter::PIN;
 use acceptance::shop::{msisdn, phone};
 use acceptance::site;
-use testkit::daraja::Connections;
 
 #[test]
 fn the_counters_pages_fit_a_phone_in_both_languages_light_and_dark() {
@@ -156,8 +155,7 @@ impl Walk {
     }
 
     fn loses_the_line(&mut self) {
-        self.kiosk.shop.daraja.set_connections(Connections::Refused);
-        self.kiosk.shop.asks(&phone(5));
+        self.kiosk.loses_the_line(&phone(5));
         self.look_at("counter-offline", "/");
         self.look_at("health-offline", "/health");
     }

@@ -116,7 +116,6 @@ pub(crate) async fn serve(listener: TcpListener, audience: Audience, shared: Rc<
         if let Audience::Counter(console) = &audience
             && !console.lets_in(peer.ip())
         {
-            tracing::warn!(from = %peer.ip(), "somebody from among the guests, or from outside, was not let into the console");
             continue;
         }
         let is_router = shared.config.radius.nas.iter().any(|nas| nas.address.contains(&peer.ip().to_canonical()));

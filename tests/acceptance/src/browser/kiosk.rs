@@ -1,7 +1,7 @@
 //! A hotspot that takes M-PESA, as a browser meets it: the shop, and the router before it.
 
 use testkit::Router;
-use testkit::daraja::Behaviour;
+use testkit::daraja::{Behaviour, Connections};
 use testkit::machine::{PATIENCE, poll};
 use testkit::router::Quirks;
 
@@ -63,6 +63,17 @@ impl Kiosk {
             .enter_pin(msisdn(payer))
             .unwrap_or_else(|why| panic!("{why}\n{}", self.shop.story()));
         self.shop.pass_secs(30);
+    }
+
+    /// Nobody reaches the rail any more, and the gateway knows, for it was to ask this phone.
+    #[track_caller]
+    pub fn loses_the_line(&self, payer: &str) {
+        self.shop.daraja.set_connections(Connections::Refused);
+        // It may have found out before it answers.
+        let answer = self.shop.asks(payer);
+        if answer.status != 503 {
+            self.shop.becomes(answer.json()["payment_id"].as_str().unwrap(), "failed");
+        }
     }
 
     /// How often phones were asked to pay.

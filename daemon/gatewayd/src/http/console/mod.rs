@@ -17,7 +17,7 @@ mod sign_in;
 mod story;
 mod visit;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::io;
 use std::net::IpAddr;
@@ -33,7 +33,7 @@ use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
-use crate::clock::Clock;
+use crate::clock::{Clock, uptime_ms};
 use crate::config::Config;
 use acts::{Act, Acts, Deed};
 use seats::Seats;
@@ -46,6 +46,8 @@ const FOR_A_HANDSHAKE: Duration = Duration::from_secs(10);
 const FREE_TRIES: u32 = 3;
 /// And from all addresses together: six digits are not guessed within it, and nobody in a hurry is kept out.
 const FREE_TRIES_OF_ALL: u32 = 60;
+/// Whoever knocks all day fills no log.
+const TOLD_EVERY_MS: u64 = 60_000;
 /// Gifts of time that would be taken for a repetition.
 const GIFTS_REMEMBERED: usize = 32;
 
@@ -65,6 +67,8 @@ pub(crate) struct Console {
     acts: Acts,
     /// Forms that have given time already.
     gifts: RefCell<VecDeque<String>>,
+    /// When somebody was last said not to have been let in.
+    told_of_refused_ms: Cell<Option<u64>>,
 }
 
 impl Console {
@@ -85,12 +89,20 @@ impl Console {
             selling: Semaphore::new(1),
             acts: Acts::of(data),
             gifts: RefCell::default(),
+            told_of_refused_ms: Cell::new(None),
         })))
     }
 
     /// Whether somebody at this address is let in at all.
     pub(super) fn lets_in(&self, address: IpAddr) -> bool {
-        door::is_of_the_place(address, &self.guests)
+        let is_let_in = door::is_of_the_place(address, &self.guests);
+        let now_ms = uptime_ms();
+        let was_told = |ms: u64| now_ms.saturating_sub(ms) < TOLD_EVERY_MS;
+        if !is_let_in && !self.told_of_refused_ms.get().is_some_and(was_told) {
+            self.told_of_refused_ms.set(Some(now_ms));
+            tracing::warn!(from = %address, "somebody from among the guests, or from outside, was not let into the console");
+        }
+        is_let_in
     }
 
     /// Takes the TLS side of a connection.

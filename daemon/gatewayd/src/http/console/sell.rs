@@ -13,7 +13,7 @@ use crate::desk::{Ask, PaymentAsk, PaymentSaid, Said, TicketView};
 use crate::http::response::Response;
 use crate::http::shown;
 
-/// The newest payments that are looked through for those still open.
+/// What is sold here, and what waits for the cashier.
 pub(super) async fn counter(visit: Visit<'_>) -> Response {
     let Some(plans) = plans(&visit).await else { return visit.refuse(Refused::NotNow) };
     let online = match visit.ask(Ask::Sessions).await {
