@@ -48,6 +48,7 @@ provided() {
         freeradius)       [[ -x /usr/sbin/freeradius || -x $(command -v radiusd) ]] ;;
         freeradius-utils) [[ -x $(command -v radclient) ]] ;;
         iproute2)         [[ -x $(command -v ip) ]] ;;
+        nftables)         [[ -x $(command -v nft) ]] ;;
         libc6-dev)        [[ -e /usr/include/stdio.h ]] ;;
         llvm)             [[ -x $(command -v llvm-objcopy) ]] ;;
         postgresql)       compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || [[ -x $(command -v initdb) ]] ;;

@@ -12,8 +12,8 @@ use testkit::langod::Output;
 use testkit::machine::{PATIENCE, poll};
 
 use crate::image::Image;
+use crate::line::Line;
 use crate::radclient::{self, Reply};
-use crate::veth::Veth;
 use crate::web;
 
 /// The secret between the router and any container.
@@ -29,6 +29,7 @@ pub struct ContainerBuilder<'a> {
     environment: Vec<(String, String)>,
     files: Vec<(String, String)>,
     memory_bytes: Option<u64>,
+    line: Option<Line>,
 }
 
 /// A running container. Dropping it removes all of it but its books.
@@ -37,8 +38,8 @@ pub struct Container {
     emulator: Vec<String>,
     command: Vec<String>,
     bundle: TempDir,
-    // Last: its namespace is in use until the process is gone.
-    veth: Veth,
+    // Last: its network is in use until the process is gone.
+    line: Line,
 }
 
 impl<'a> ContainerBuilder<'a> {
@@ -50,7 +51,15 @@ impl<'a> ContainerBuilder<'a> {
             ("LANGO_RADIUS_SECRET", SECRET),
         ];
         let environment = environment.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
-        ContainerBuilder { image, data, emulator: Vec::new(), environment, files: Vec::new(), memory_bytes: None }
+        ContainerBuilder {
+            image,
+            data,
+            emulator: Vec::new(),
+            environment,
+            files: Vec::new(),
+            memory_bytes: None,
+            line: None,
+        }
     }
 
     /// On another machine's processor. The emulator is put into the root, for the kernel here cannot run the rest of it.
@@ -83,33 +92,40 @@ impl<'a> ContainerBuilder<'a> {
         self
     }
 
+    /// On a line that is there, in the place of one of its own.
+    pub fn on(mut self, line: Line) -> Self {
+        self.line = Some(line);
+        self
+    }
+
     /// Starts what the image's own command starts.
     pub fn start(self) -> Container {
-        let (veth, bundle) = (Veth::make(), tempfile::tempdir().unwrap());
+        let (line, bundle) = (self.line.clone().unwrap_or_else(Line::make), tempfile::tempdir().unwrap());
         let root = bundle.path().join("root");
         self.image.unpack_into(&root);
         let emulator = self.install_emulator(&root);
         let command = self.image.words("Cmd");
-        let spec = self.spec(&[&emulator[..], &command[..]].concat(), &veth, bundle.path());
+        let spec = self.spec(&[&emulator[..], &command[..]].concat(), &line, bundle.path());
         fs::write(bundle.path().join("config.json"), spec.to_string()).unwrap();
         let log = File::create(bundle.path().join("log")).unwrap();
         let mut runc = runc();
-        runc.args(["run", "--bundle"]).arg(bundle.path()).arg(veth.name());
+        runc.args(["run", "--bundle"]).arg(bundle.path()).arg(line.namespace.name());
         runc.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
         let process = runc.spawn().unwrap_or_else(|error| why_no_runc(&error));
-        Container { process, emulator, command, bundle, veth }
+        Container { process, emulator, command, bundle, line }
     }
 
     /// Starts it and returns when the portal answers.
     pub fn serve(self) -> Container {
         let mut container = self.start();
-        let address = format!("{}:8088", container.veth.container);
+        let address = format!("{}:8088", container.line.container);
         poll(PATIENCE, || {
             let has_ended = container.process.try_wait().unwrap().is_some();
             (has_ended || container.log().contains(" serving")).then_some(())
         });
         assert!(container.log().contains(" serving"), "it does not serve:\n{}", container.log());
-        let answer = web::exchange_at(&address, b"GET /healthz HTTP/1.1\r\nHost: portal\r\nConnection: close\r\n\r\n");
+        let healthy = b"GET /healthz HTTP/1.1\r\nHost: portal\r\nConnection: close\r\n\r\n";
+        let answer = container.line.at_router(|| web::exchange_at(&address, healthy));
         assert_eq!(answer.status, 200, "{answer:?}");
         container
     }
@@ -125,12 +141,12 @@ impl<'a> ContainerBuilder<'a> {
 
     /// The runtime's own description of a container (OCI runtime specification 1.0). No capability is kept: the daemon needs
     /// none.
-    fn spec(&self, command: &[String], veth: &Veth, bundle: &Path) -> Value {
+    fn spec(&self, command: &[String], line: &Line, bundle: &Path) -> Value {
         let config = self.image.config();
         let mut environment = self.image.words("Env");
         environment.extend(self.environment.iter().map(|(name, value)| format!("{name}={value}")));
         if !self.environment.is_empty() {
-            environment.push(format!("LANGO_NAS_ADDRESS={}", veth.router));
+            environment.push(format!("LANGO_NAS_ADDRESS={}", line.router));
         }
         let bind = |from: &Path, to: &str, mode: &str| json!({ "destination": to, "type": "none", "source": from, "options": ["bind", mode] });
         let mut mounts = vec![
@@ -140,11 +156,11 @@ impl<'a> ContainerBuilder<'a> {
         ];
         for (number, (place, text)) in self.files.iter().enumerate() {
             let file = bundle.join(format!("file-{number}"));
-            fs::write(&file, text.replace("ROUTER", &veth.router.to_string())).unwrap();
+            fs::write(&file, text.replace("ROUTER", &line.router.to_string())).unwrap();
             mounts.push(bind(&file, place, "ro"));
         }
         let mut namespaces = ["pid", "ipc", "uts", "mount"].map(|kind| json!({ "type": kind })).to_vec();
-        namespaces.push(json!({ "type": "network", "path": veth.namespace() }));
+        namespaces.push(json!({ "type": "network", "path": line.namespace.path() }));
         let resources = self.memory_bytes.map_or(json!({}), |most| json!({ "memory": { "limit": most } }));
         json!({
             "ociVersion": "1.0.2",
@@ -160,7 +176,7 @@ impl<'a> ContainerBuilder<'a> {
             "mounts": mounts,
             "linux": {
                 "namespaces": namespaces,
-                "cgroupsPath": format!("/{}", veth.name()),
+                "cgroupsPath": format!("/{}", line.namespace.name()),
                 "resources": resources,
             },
         })
@@ -171,7 +187,7 @@ impl Container {
     /// Runs a command in it, as an owner does from the router's console.
     pub fn run(&self, arguments: &[&str]) -> Output {
         let mut runc = runc();
-        runc.args(["exec", self.veth.name()]).args(&self.emulator).arg(&self.command[0]).args(arguments);
+        runc.args(["exec", self.name()]).args(&self.emulator).arg(&self.command[0]).args(arguments);
         let output = runc.output().unwrap();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Output { status: output.status, stdout: text(&output.stdout), stderr: text(&output.stderr) }
@@ -194,12 +210,13 @@ impl Container {
 
     /// A guest's login as the router sends it, from its own end of the line.
     pub fn login(&self, code: &str, device: &str) -> Reply {
-        radclient::login_at(&format!("{}:1812", self.veth.container), SECRET, code, device)
+        let server = format!("{}:1812", self.line.container);
+        self.line.at_router(|| radclient::login_at(&server, SECRET, code, device))
     }
 
     /// The most memory it has had, and the limit, in bytes.
     pub fn memory_bytes(&self) -> (u64, u64) {
-        let output = runc().args(["events", "--stats", self.veth.name()]).output().unwrap();
+        let output = runc().args(["events", "--stats", self.name()]).output().unwrap();
         let stats: Value = serde_json::from_slice(&output.stdout).unwrap();
         let usage = &stats["data"]["memory"]["usage"];
         (usage["max"].as_u64().unwrap(), usage["limit"].as_u64().unwrap())
@@ -207,7 +224,7 @@ impl Container {
 
     /// Asks it to end as the router does.
     pub fn stop(&mut self) -> ExitStatus {
-        assert!(runc().args(["kill", self.veth.name(), "TERM"]).status().unwrap().success());
+        assert!(runc().args(["kill", self.name(), "TERM"]).status().unwrap().success());
         self.ended()
     }
 
@@ -215,6 +232,16 @@ impl Container {
     pub fn ended(&mut self) -> ExitStatus {
         let ended = poll(PATIENCE, || self.process.try_wait().unwrap());
         ended.unwrap_or_else(|| panic!("it does not end:\n{}", self.log()))
+    }
+
+    /// Pulls its plug.
+    pub fn kill_9(&mut self) {
+        assert!(runc().args(["kill", self.name(), "KILL"]).status().unwrap().success());
+        self.ended();
+    }
+
+    fn name(&self) -> &str {
+        self.line.namespace.name()
     }
 
     /// What the router's log would show.
@@ -226,7 +253,7 @@ impl Container {
 impl Drop for Container {
     fn drop(&mut self) {
         // It may be gone already.
-        let _ = runc().args(["delete", "--force", self.veth.name()]).stderr(Stdio::null()).status();
+        let _ = runc().args(["delete", "--force", self.name()]).stderr(Stdio::null()).status();
         let _ = self.process.wait();
     }
 }

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use acceptance::chain::{self, Chain, Ways, address_of, enrol, finding, is_in_step};
 use acceptance::cloud_books::CloudBooks;
-use acceptance::login_page::LoginPage;
 use acceptance::metrics;
+use acceptance::one_page::OnePage;
 use acceptance::radclient::login;
 use acceptance::shop::{Shop, phone};
 use acceptance::site::{HOUR, device, one_ticket};
@@ -71,7 +71,7 @@ fn a_login_page_in_between_is_named_and_changes_nothing() {
     let (chain, line) = Chain::on_a_line(|gateway| gateway);
     let sold = one_ticket(&chain.shop.langod, HOUR);
     chain.is_in_step();
-    let page = LoginPage::open();
+    let page = OnePage::of_another_network();
     line.leads_to(page.address());
     goes_on(&chain.shop, &sold);
     let said = doctor_says(&chain.shop, "login page");

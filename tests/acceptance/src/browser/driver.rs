@@ -3,11 +3,13 @@
 use std::fs;
 use std::io::{self, BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::wire;
+use crate::namespace::Namespace;
 
 pub(super) struct Driver {
     process: Child,
@@ -17,17 +19,19 @@ pub(super) struct Driver {
     browser: Option<u64>,
     // Home, profile and temporary files of both.
     dir: TempDir,
+    /// Where both are, if not in the machine's own network.
+    network: Option<Arc<Namespace>>,
 }
 
 impl Driver {
     /// Starts both. `capabilities` are made for the profile directory.
-    pub(super) fn start(capabilities: impl FnOnce(&str) -> Value) -> Self {
+    pub(super) fn start(network: Option<Arc<Namespace>>, capabilities: impl FnOnce(&str) -> Value) -> Self {
         let dir = tempfile::Builder::new().prefix("lango-browser-").tempdir().unwrap();
-        let (process, port) = launch(&dir);
+        let (process, port) = within(network.as_deref(), || launch(&dir));
         let profile = dir.path().join("profile");
         let wanted = json!({ "capabilities": { "alwaysMatch": capabilities(&profile.to_string_lossy()) } });
-        let mut driver = Driver { process, port, session: String::new(), browser: None, dir };
-        let opened = wire::call(port, "POST", "/session", Some(&wanted));
+        let mut driver = Driver { process, port, session: String::new(), browser: None, dir, network };
+        let opened = driver.call("POST", "/session", Some(&wanted));
         // On failure the driver is dropped, and with it its process.
         let opened = opened.unwrap_or_else(|why| panic!("no browser, is it installed? {INSTALL}\n{why}"));
         driver.session = opened["sessionId"].as_str().unwrap().to_owned();
@@ -36,11 +40,11 @@ impl Driver {
     }
 
     pub(super) fn get(&self, path: &str) -> Result<Value, String> {
-        wire::call(self.port, "GET", &format!("/session/{}/{path}", self.session), None)
+        self.call("GET", &format!("/session/{}/{path}", self.session), None)
     }
 
     pub(super) fn post(&self, path: &str, parameters: Value) -> Result<Value, String> {
-        wire::call(self.port, "POST", &format!("/session/{}/{path}", self.session), Some(&parameters))
+        self.call("POST", &format!("/session/{}/{path}", self.session), Some(&parameters))
     }
 
     /// The value of a script.
@@ -50,7 +54,7 @@ impl Driver {
 
     /// Closes the browser, then its driver.
     pub(super) fn quit(&mut self) {
-        let closed = wire::call(self.port, "DELETE", &format!("/session/{}", self.session), None);
+        let closed = self.call("DELETE", &format!("/session/{}", self.session), None);
         if let (Err(_), Some(browser)) = (closed, self.browser.take()) {
             // Gone already is as good.
             let _ = Command::new("kill").args(["-9", &browser.to_string()]).stderr(Stdio::null()).status();
@@ -66,6 +70,10 @@ impl Driver {
         }
     }
 
+    fn call(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Value, String> {
+        within(self.network.as_deref(), || wire::call(self.port, method, path, body))
+    }
+
     fn end_process(&mut self) {
         // Both fail only if it is gone already.
         let _ = self.process.kill();
@@ -76,6 +84,13 @@ impl Driver {
 impl Drop for Driver {
     fn drop(&mut self) {
         self.end_process();
+    }
+}
+
+fn within<T: Send>(network: Option<&Namespace>, act: impl FnOnce() -> T + Send) -> T {
+    match network {
+        Some(network) => network.run(act),
+        None => act(),
     }
 }
 

@@ -1,5 +1,8 @@
 //! A browser to be: whose device it is, which language it asks for, whether pages may run scripts.
 
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 use testkit::Device;
 use testkit::machine::PATIENCE;
@@ -7,12 +10,14 @@ use testkit::machine::PATIENCE;
 use super::Browser;
 use super::driver::Driver;
 use super::seats::{self, Seat};
+use super::way::Way;
+use crate::namespace::Namespace;
 
 /// A common phone's screen in CSS pixels.
 pub const PHONE: (u32, u32) = (360, 740);
 
 /// Quiet and alone: no sandbox for root, no calls home, no second try over HTTPS where a guest wrote http.
-const FLAGS: [&str; 12] = [
+const FLAGS: [&str; 10] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
@@ -23,16 +28,12 @@ const FLAGS: [&str; 12] = [
     "--disable-component-update",
     "--disable-sync",
     "--disable-features=HttpsUpgrades,NetworkTimeServiceQuerying,OptimizationHints,MediaRouter",
-    // The portal is reached through the router, too, as on a real network; the router sees every request.
-    // The browser's own errands go past it and find nobody: they are not the guest's.
-    "--proxy-bypass-list=<-loopback>;*.google.com;*.googleapis.com;*.gstatic.com",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ];
 
 /// A browser to be.
 #[derive(Clone, Debug)]
 pub struct Setup {
-    device: Option<Device>,
+    way: Way,
     language: &'static str,
     scripts: bool,
     /// Whether certificates that nobody vouches for are taken.
@@ -42,12 +43,21 @@ pub struct Setup {
 impl Setup {
     /// A phone that asks for English and lets pages run scripts.
     pub fn new(device: Device) -> Self {
-        Setup { device: Some(device), language: "en-GB,en", scripts: true, trusts: false }
+        Self::by(Way::Door(device))
+    }
+
+    /// The same in a guest's own network, where all the names of the web lead to one address.
+    pub fn in_network(network: Arc<Namespace>, web: Ipv4Addr) -> Self {
+        Self::by(Way::Network(network, web))
     }
 
     /// The same behind no router: an owner's phone, which reaches the cloud from anywhere.
     pub fn elsewhere() -> Self {
-        Setup { device: None, language: "en-GB,en", scripts: true, trusts: false }
+        Self::by(Way::Machine)
+    }
+
+    fn by(way: Way) -> Self {
+        Setup { way, language: "en-GB,en", scripts: true, trusts: false }
     }
 
     /// The cashier's phone, where somebody has gone past the browser's warning of the counter's own certificate.
@@ -74,12 +84,12 @@ impl Setup {
     }
 
     fn start_on(self, seat: Seat) -> Browser {
-        Browser { driver: Driver::start(|profile| self.capabilities(profile)), _seat: seat }
+        let driver = Driver::start(self.way.network(), |profile| self.capabilities(profile));
+        Browser { driver, _seat: seat }
     }
 
     fn capabilities(&self, profile: &str) -> Value {
-        let router = self.device.map(|device| format!("--proxy-server=http://{}", device.door));
-        let own = [format!("--user-data-dir={profile}")].into_iter().chain(router);
+        let own = [format!("--user-data-dir={profile}")].into_iter().chain(self.way.flags());
         let flags: Vec<String> = FLAGS.into_iter().map(str::to_owned).chain(own).collect();
         let patience_ms = PATIENCE.as_millis() as u64;
         let (width, height) = PHONE;

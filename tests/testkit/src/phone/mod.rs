@@ -16,17 +16,30 @@ use crate::router::Device;
 /// Redirects in a row before a browser gives up.
 const MOST_HOPS: usize = 10;
 
-/// A device's browser. Addresses on loopback are reached directly, all others through the router, which sees them as
-/// captured traffic.
+/// A device's browser.
 #[derive(Clone, Debug)]
 pub struct Phone {
-    door: SocketAddr,
+    way: Way,
+}
+
+/// How a browser reaches a host.
+#[derive(Clone, Copy, Debug)]
+enum Way {
+    /// Addresses on loopback directly, all others through the router's door, which sees them as captured traffic.
+    Door(SocketAddr),
+    /// Addresses directly, and every name is this one: the network around it decides what becomes of it.
+    Network(SocketAddr),
 }
 
 impl Phone {
     /// The phone that is this device.
     pub fn new(device: Device) -> Self {
-        Phone { door: device.door }
+        Phone { way: Way::Door(device.door) }
+    }
+
+    /// A phone in a guest's own network, where all the names of the web lead to one address.
+    pub fn in_network(web: SocketAddr) -> Self {
+        Phone { way: Way::Network(web) }
     }
 
     /// One request, nothing followed.
@@ -67,13 +80,22 @@ impl Phone {
     }
 
     fn request(&self, method: &str, url: &str, body: Option<(&str, String)>) -> io::Result<Page> {
-        http::fetch(method, url, body, |host| if is_near(host) { host.parse().ok() } else { Some(self.door) })
+        http::fetch(method, url, body, |host| match self.way {
+            Way::Door(door) if !is_near(host) => Some(door),
+            Way::Door(_) => host.parse().ok(),
+            Way::Network(web) => Some(address(host).unwrap_or(web)),
+        })
     }
 }
 
 /// One request to an address on loopback, by nobody in particular.
 pub fn get(url: &str) -> io::Result<Page> {
     http::fetch("GET", url, None, |host| host.parse().ok())
+}
+
+/// A host that is an address, with the port that everybody supposes where it names none.
+fn address(host: &str) -> Option<SocketAddr> {
+    host.parse().ok().or_else(|| Some(SocketAddr::new(host.parse().ok()?, 80)))
 }
 
 /// Whether a host is on this machine, portal or router.

@@ -39,7 +39,7 @@ impl Hotspot {
         };
         writer
             .u32(SERVICE_TYPE, ServiceType::Login.number())
-            .text(wispr::LOGOFF_URL, &format!("http://{}/logout", device.door))
+            .text(wispr::LOGOFF_URL, &format!("http://{}/logout", device.host()))
             .text(NAS_IDENTIFIER, &config.identity)
             .ipv4(NAS_IP_ADDRESS, config.hotspot_address);
         if quirks.access_message_authenticator {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::clock::Clock;
 use super::cookies::Cookie;
 use super::event::Event;
+use super::firewall::Firewall;
 use super::hotspot::{Hotspot, State};
 use super::quirks::{ClockAfterBoot, OrderlyReboot};
 use crate::machine;
@@ -67,6 +68,7 @@ impl Hotspot {
             };
             (boot, state.quirks.accounting_on_off)
         };
+        self.firewall(Firewall::shut_all_out);
         self.rescheduled.notify_waiters();
         self.log.note(Event::Booted { boot });
         if reports {

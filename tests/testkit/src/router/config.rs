@@ -3,7 +3,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use super::{Device, Quirks, RestUser};
+use super::{Device, Firewall, Quirks, RestUser};
 
 /// Any free port on loopback.
 pub(crate) const ANY_PORT: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
@@ -45,6 +45,8 @@ pub struct RouterConfig {
     pub walled_garden: Vec<String>,
     /// The devices. An unspecified guest address is given one.
     pub devices: Vec<Device>,
+    /// The kernel's rules that look at who is logged in. None on loopback, where a browser has the router for its proxy.
+    pub firewall: Option<Firewall>,
     /// How this router behaves where routers differ.
     pub quirks: Quirks,
 }
@@ -70,6 +72,7 @@ impl RouterConfig {
             portal: portal.to_owned(),
             walled_garden: Vec::new(),
             devices: (1..=2).map(|n| Device::numbered(n, ANY_PORT)).collect(),
+            firewall: None,
             quirks: Quirks::default(),
         }
     }

@@ -1,5 +1,6 @@
 //! A guest's device as the stand-in knows it. On loopback all devices share one address, so each has a door of its
-//! own: a listening port of the router. Whoever opens `http://127.0.0.1:8091/` is the device behind 8091.
+//! own: a listening port of the router. Whoever opens `http://127.0.0.1:8091/` is the device behind 8091. On a network
+//! of its own, where every device has its guest address, all come to the same door.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::str::FromStr;
@@ -26,6 +27,11 @@ impl Device {
     pub fn numbered(n: u8, door: SocketAddr) -> Self {
         let mac = Mac::from_bytes([2, 0, 0, 0, 1, n]).unwrap_or(Mac::UNNAMED);
         Device { mac, ip: Ipv4Addr::new(10, 5, 50, n.saturating_add(1)), door }
+    }
+
+    /// The router as its links name it to this device: without the port that everybody supposes.
+    pub(super) fn host(&self) -> String {
+        if self.door.port() == 80 { self.door.ip().to_string() } else { self.door.to_string() }
     }
 }
 

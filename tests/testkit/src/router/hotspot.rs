@@ -21,7 +21,7 @@ use super::radius_port::RadiusPort;
 use super::rest::RestUser;
 use super::session::{Session, SessionId};
 use super::web::Challenge;
-use super::{Counters, Device, Quirks, RouterConfig};
+use super::{Counters, Device, Firewall, Quirks, RouterConfig};
 use crate::event_log::EventLog;
 use crate::machine;
 
@@ -174,6 +174,12 @@ impl Hotspot {
         SessionId::new(state.boot, state.last_session)
     }
 
+    pub(super) fn firewall(&self, change: impl FnOnce(&Firewall)) {
+        if let Some(firewall) = &self.config.firewall {
+            change(firewall);
+        }
+    }
+
     pub(super) fn is_online(&self, device: Device) -> bool {
         self.state().sessions.contains_key(&device.ip)
     }
@@ -211,6 +217,7 @@ impl Hotspot {
         };
         let start = self.report(AcctStatusType::Start, &session, None);
         self.state().sessions.insert(device.ip, session);
+        self.firewall(|firewall| firewall.let_through(device.ip));
         self.log.note(started);
         self.send_report(start);
         self.watch(device, id);
@@ -236,6 +243,7 @@ impl Hotspot {
             }
             session
         };
+        self.firewall(|firewall| firewall.shut_out(device.ip));
         self.log.note(Event::SessionEnded {
             mac: device.mac,
             username: session.username.clone(),

@@ -16,6 +16,7 @@ mod cookies;
 mod counters;
 mod device;
 mod event;
+mod firewall;
 mod grant;
 mod host;
 mod hotspot;
@@ -45,6 +46,7 @@ pub use self::control::{Control, NotOnline};
 pub use self::counters::Counters;
 pub use self::device::Device;
 pub use self::event::{Event, LoginMethod};
+pub use self::firewall::Firewall;
 pub use self::grant::Grant;
 pub use self::local_users::{LocalUser, NotAdded};
 pub use self::quirks::{
@@ -171,7 +173,10 @@ async fn open(mut config: RouterConfig) -> Result<Opened, StartError> {
     config.hand_out_addresses();
     let mut doors = Vec::new();
     for device in &mut config.devices {
-        doors.push(listen("router's door", &mut device.door).await?);
+        if !doors.iter().any(|(open, _)| *open == device.door) {
+            let listener = listen("router's door", &mut device.door).await?;
+            doors.push((device.door, listener));
+        }
     }
     let mut control_address = config.control_listen;
     let control_port = listen("control port", &mut control_address).await?;
@@ -187,8 +192,8 @@ async fn open(mut config: RouterConfig) -> Result<Opened, StartError> {
     let hotspot = Hotspot::open(config, secret).await.map_err(StartError::RadiusSocket)?;
     hotspot.boot(true);
     let control = Control { hotspot: Arc::clone(&hotspot) };
-    for (device, door) in hotspot.config.devices.iter().zip(doors) {
-        tokio::spawn(web::serve_door(Arc::clone(&hotspot), *device, door));
+    for (door, listener) in doors {
+        tokio::spawn(web::serve_door(Arc::clone(&hotspot), door, listener));
     }
     tokio::spawn(web::control(control.clone(), control_port));
     tokio::spawn(rest.serve(Arc::clone(&hotspot)));

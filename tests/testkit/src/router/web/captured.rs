@@ -14,17 +14,21 @@ use crate::router::Device;
 use crate::router::event::Event;
 use crate::router::hotspot::Hotspot;
 
-pub(super) async fn answer_request(hotspot: &Arc<Hotspot>, device: Device, ask: Ask) -> Answer {
+/// No answer means that the connection is cut: it was caught before the login, and the next one finds the way out.
+pub(super) async fn answer_request(hotspot: &Arc<Hotspot>, device: Device, ask: Ask) -> Option<Answer> {
     let (mac, asked) = (device.mac, ask.url());
     if in_walled_garden(hotspot, &ask.host) {
         hotspot.log.note(Event::WalledGarden { mac, asked });
-        return pass(ask).await;
+        return Some(pass(ask).await);
     }
     if hotspot.is_online(device) {
+        if hotspot.config.firewall.is_some() {
+            return None;
+        }
         hotspot.log.note(Event::WebReached { mac, asked });
-        return web(&ask.host, &ask.path);
+        return Some(web(&ask.host, &ask.path));
     }
-    to_portal(hotspot, device, &Occasion { link_orig: &asked, username: "", error: "" }, &asked)
+    Some(to_portal(hotspot, device, &Occasion { link_orig: &asked, username: "", error: "" }, &asked))
 }
 
 /// Whether a host is let through for everybody: the portal's, or one of the list. An entry without a port is for all

@@ -38,7 +38,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// Serves the control port for as long as the router runs.
 pub(in crate::router) async fn control(control: Control, listener: TcpListener) {
     let Ok(door) = listener.local_addr() else { return };
-    serve(listener, move |request| {
+    serve(listener, move |_, request| {
         let control = control.clone();
         async move {
             Some(match Ask::read(request, door).await {

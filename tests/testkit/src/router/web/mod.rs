@@ -11,6 +11,7 @@ mod servlet;
 mod variables;
 
 use std::future::Future;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use hyper::body::Incoming;
@@ -27,13 +28,22 @@ pub(super) use self::control_http::control;
 use super::Device;
 use super::hotspot::Hotspot;
 
-/// Everything one device asks for.
-pub(super) async fn serve_door(hotspot: Arc<Hotspot>, device: Device, door: TcpListener) {
-    serve(door, move |request| {
+/// Everything that is asked at one door. Where several devices come to it, their addresses tell them apart; whoever has
+/// none of these is cut.
+pub(super) async fn serve_door(hotspot: Arc<Hotspot>, door: SocketAddr, listener: TcpListener) {
+    serve(listener, move |from, request| {
         let hotspot = Arc::clone(&hotspot);
-        async move { answer(&hotspot, device, request).await }
+        async move { answer(&hotspot, who_comes(&hotspot, door, from)?, request).await }
     })
     .await;
+}
+
+fn who_comes(hotspot: &Hotspot, door: SocketAddr, from: IpAddr) -> Option<Device> {
+    let mut here = hotspot.config.devices.iter().filter(|device| device.door == door);
+    match (here.next(), here.next()) {
+        (alone, None) => alone.copied(),
+        _ => hotspot.config.devices.iter().find(|device| device.door == door && device.ip == from).copied(),
+    }
 }
 
 async fn answer(hotspot: &Arc<Hotspot>, device: Device, request: Request<Incoming>) -> Option<Answer> {
@@ -49,19 +59,22 @@ async fn answer(hotspot: &Arc<Hotspot>, device: Device, request: Request<Incomin
     if servlet::is_meant(hotspot, device, &ask.host) {
         Some(servlet::answer_request(hotspot, device, &ask).await)
     } else {
-        Some(captured::answer_request(hotspot, device, ask).await)
+        captured::answer_request(hotspot, device, ask).await
     }
 }
 
-/// Serves HTTP/1 on a listener for ever. No answer means that the connection is cut.
-async fn serve<F>(listener: TcpListener, handle: impl Fn(Request<Incoming>) -> F + Clone + Send + Sync + 'static)
-where
+/// Serves HTTP/1 on a listener for ever, and tells who asks. No answer means that the connection is cut.
+async fn serve<F>(
+    listener: TcpListener,
+    handle: impl Fn(IpAddr, Request<Incoming>) -> F + Clone + Send + Sync + 'static,
+) where
     F: Future<Output = Option<Answer>> + Send + 'static,
 {
     loop {
         // The listener's own errors concern a connection that is gone already.
-        let Ok((stream, _)) = listener.accept().await else { continue };
-        tokio::spawn(serve_stream(stream, handle.clone()));
+        let Ok((stream, from)) = listener.accept().await else { continue };
+        let handle = handle.clone();
+        tokio::spawn(serve_stream(stream, move |request| handle(from.ip(), request)));
     }
 }
 

@@ -152,7 +152,7 @@ fn api(hotspot: &Hotspot, device: Device) -> Answer {
     let state = hotspot.state();
     let mut body = serde_json::json!({
         "captive": true,
-        "user-portal-url": format!("http://{}/login", device.door),
+        "user-portal-url": format!("http://{}/login", device.host()),
         "can-extend-session": true,
     });
     if let Some(session) = state.sessions.get(&device.ip) {

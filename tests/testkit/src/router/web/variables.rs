@@ -20,12 +20,12 @@ pub(super) struct Occasion<'a> {
 }
 
 pub(super) fn link_status(device: Device) -> String {
-    format!("http://{}/status", device.door)
+    format!("http://{}/status", device.host())
 }
 
 /// The portal's address for this view of the login page, with a new challenge if there is to be one.
 pub(super) fn portal_url(hotspot: &Arc<Hotspot>, device: Device, occasion: &Occasion<'_>) -> String {
-    let router = format!("http://{}", device.door);
+    let router = format!("http://{}", device.host());
     let (chap_id, chap_challenge) = view_challenge(hotspot, device).unwrap_or_default();
     let config = &hotspot.config;
     let fields: Fields = [

@@ -1,5 +1,5 @@
-//! Somebody else's login page: it answers whatever is asked, on any path, with a page and 200, as the captive portal of
-//! another network does.
+//! One page for everything: whatever is asked, on any path, is answered with it and 200, as the captive portal of another
+//! network does, or a very small internet.
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -9,27 +9,33 @@ use std::thread::{self, JoinHandle};
 
 use testkit::machine::PATIENCE;
 
-const PAGE: &str = "<!doctype html><title>Welcome</title><form action=/login><input name=voucher></form>";
+/// What another network shows to whoever has not signed in there.
+const LOGIN: &str = "<!doctype html><title>Welcome</title><form action=/login><input name=voucher></form>";
 
 /// The page. Dropping it ends it.
-pub struct LoginPage {
+pub struct OnePage {
     address: SocketAddr,
     ends: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
-impl LoginPage {
-    /// Begins to answer.
-    pub fn open() -> Self {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+impl OnePage {
+    /// Somebody else's login page, on a free port of loopback.
+    pub fn of_another_network() -> Self {
+        Self::at(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), LOGIN)
+    }
+
+    /// This page, at this address.
+    pub fn at(address: SocketAddr, page: &'static str) -> Self {
+        let listener = TcpListener::bind(address).unwrap();
         let (address, ends) = (listener.local_addr().unwrap(), Arc::new(AtomicBool::new(false)));
         let ended = Arc::clone(&ends);
         let thread = thread::spawn(move || {
             for stream in listener.incoming().flatten().take_while(|_| !ended.load(Ordering::Acquire)) {
-                thread::spawn(move || answer(stream));
+                thread::spawn(move || answer(stream, page));
             }
         });
-        LoginPage { address, ends, thread: Some(thread) }
+        OnePage { address, ends, thread: Some(thread) }
     }
 
     /// Where it is.
@@ -38,7 +44,7 @@ impl LoginPage {
     }
 }
 
-impl Drop for LoginPage {
+impl Drop for OnePage {
     fn drop(&mut self) {
         self.ends.store(true, Ordering::Release);
         // Wakes the listener.
@@ -50,7 +56,7 @@ impl Drop for LoginPage {
 }
 
 /// What is asked does not matter, but whoever asks has to have said it, else the answer is lost with the connection.
-fn answer(mut stream: TcpStream) {
+fn answer(mut stream: TcpStream, page: &str) {
     let _ = stream.set_read_timeout(Some(PATIENCE));
     let (mut room, mut heard) = ([0; 4096], Vec::new());
     while !is_whole(&heard) {
@@ -60,7 +66,7 @@ fn answer(mut stream: TcpStream) {
         }
     }
     let head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close";
-    let _ = write!(stream, "{head}\r\nContent-Length: {}\r\n\r\n{PAGE}", PAGE.len());
+    let _ = write!(stream, "{head}\r\nContent-Length: {}\r\n\r\n{page}", page.len());
 }
 
 fn is_whole(heard: &[u8]) -> bool {
