@@ -35,7 +35,7 @@ pub use paid::{ChoosePlan, PaidNotConnected, ReceiptProblem};
 pub use payment::{Payment, PaymentFailed, PaymentUnclear, Phase, Waiting};
 pub use plan::{Grant, Plan};
 pub use policy::content_security_policy;
-pub use print::{A4Sheet, Issuer, PaperWidth, PrintTicket, PrintsItself, ThermalStrip};
+pub use print::{A4Sheet, Issuer, PaperWidth, PrintTicket, Screen, ThermalStrip};
 pub use refusal::{Refusal, Refused};
 pub use router_url::RouterUrl;
 pub use sales::{PausedWhy, Pending, Sales, Stage};

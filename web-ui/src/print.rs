@@ -6,7 +6,7 @@ use domain::code::Code;
 
 use crate::policy::{A4, Inline, PRINT, THERMAL, print_policy, printing_policy};
 use crate::words::PrintWords;
-use crate::{Language, Page, Plan, RenderError, qr};
+use crate::{Language, Page, Plan, qr};
 
 /// Three columns of eight rows, as `styles/a4.css` lays them out.
 const TICKETS_PER_A4: usize = 24;
@@ -63,12 +63,64 @@ impl Issuer {
     }
 }
 
+/// Where paper is shown before it is printed; what stands there only is not printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Screen {
+    /// In a file, which opens nothing by itself.
+    File,
+    /// At the counter, to a cashier who reads this language: the dialog that prints opens by itself, and a link leads back.
+    Counter(Language),
+}
+
+impl Screen {
+    /// What is said above the paper, in whose language.
+    fn language(self, issuer: &Issuer) -> Language {
+        match self {
+            Screen::File => issuer.language,
+            Screen::Counter(language) => language,
+        }
+    }
+
+    fn how_to_print(self, issuer: &Issuer) -> &'static str {
+        let words = &self.language(issuer).words().print;
+        match self {
+            Screen::File => words.how_to_print,
+            Screen::Counter(_) => words.how_it_prints,
+        }
+    }
+
+    /// The words of the link back, at the counter.
+    fn back(self) -> Option<&'static str> {
+        match self {
+            Screen::File => None,
+            Screen::Counter(language) => Some(language.console_words().refusal.go_on),
+        }
+    }
+
+    /// What opens the dialog, at the counter.
+    fn js(self) -> Option<&'static str> {
+        match self {
+            Screen::File => None,
+            Screen::Counter(_) => Some(PRINT.text),
+        }
+    }
+
+    fn policy(self, sheet: &Inline) -> String {
+        match self {
+            Screen::File => print_policy(sheet),
+            Screen::Counter(_) => printing_policy(sheet),
+        }
+    }
+}
+
 /// Tickets on A4, 24 a page, with lines to cut along.
 #[derive(Template)]
 #[template(path = "a4.html", whitespace = "minimize")]
 pub struct A4Sheet {
     /// Who issues them.
     pub issuer: Issuer,
+    /// Where it is shown before it is printed.
+    pub screen: Screen,
     /// The tickets, in the order they are laid out.
     pub tickets: Vec<PrintTicket>,
 }
@@ -83,16 +135,9 @@ impl A4Sheet {
     }
 }
 
-impl A4Sheet {
-    /// The same, as a page that opens the dialog of the browser that prints it.
-    pub fn prints_itself(&self) -> Result<PrintsItself, RenderError> {
-        PrintsItself::new(&self.html()?, &self.issuer, &A4)
-    }
-}
-
 impl Page for A4Sheet {
     fn content_security_policy(&self) -> String {
-        print_policy(&A4)
+        self.screen.policy(&A4)
     }
 }
 
@@ -111,6 +156,8 @@ pub enum PaperWidth {
 pub struct ThermalStrip {
     /// Who issues them.
     pub issuer: Issuer,
+    /// Where it is shown before it is printed.
+    pub screen: Screen,
     /// The paper.
     pub width: PaperWidth,
     /// The tickets, in the order they are printed.
@@ -130,53 +177,8 @@ impl ThermalStrip {
     }
 }
 
-impl ThermalStrip {
-    /// The same, as a page that opens the dialog of the browser that prints it.
-    pub fn prints_itself(&self) -> Result<PrintsItself, RenderError> {
-        PrintsItself::new(&self.html()?, &self.issuer, &THERMAL)
-    }
-}
-
 impl Page for ThermalStrip {
     fn content_security_policy(&self) -> String {
-        print_policy(&THERMAL)
-    }
-}
-
-/// Paper at the counter: the dialog that prints opens by itself, and on the screen a link leads back. Whatever is printed
-/// from a file opens nothing.
-#[derive(Template)]
-#[template(path = "prints_itself.html", whitespace = "minimize")]
-pub struct PrintsItself {
-    head: String,
-    body: String,
-    back: &'static str,
-    sheet: &'static Inline,
-}
-
-impl PrintsItself {
-    fn new(html: &str, issuer: &Issuer, sheet: &'static Inline) -> Result<Self, RenderError> {
-        let (head, rest) = html.split_once("</header>").ok_or(RenderError::Fmt)?;
-        let (body, _) = rest.split_once("</body>").ok_or(RenderError::Fmt)?;
-        let back = issuer.language.console_words().refusal.go_on;
-        Ok(PrintsItself { head: head.to_owned(), body: body.to_owned(), back, sheet })
-    }
-
-    fn head_drawn(&self) -> &str {
-        &self.head
-    }
-
-    fn body_drawn(&self) -> &str {
-        &self.body
-    }
-
-    fn js(&self) -> &'static str {
-        PRINT.text
-    }
-}
-
-impl Page for PrintsItself {
-    fn content_security_policy(&self) -> String {
-        printing_policy(self.sheet)
+        self.screen.policy(&THERMAL)
     }
 }

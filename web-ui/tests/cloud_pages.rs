@@ -2,15 +2,17 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a helper of a test may fail it")]
 
+mod common;
+
 use std::sync::LazyLock;
 
 use web_ui::cloud::{
     Audience, Claim, Frame, Listed, NewSite, SignIn, Site, SiteFacts, Sites, Standing, Takings, Who, WordsDiffer,
 };
 use web_ui::samples::{Specimen, cloud};
-use web_ui::{Language, Page};
+use web_ui::Language;
 
-const EVIL: &str = "\"'><script>alert(1)</script>&lt;b {{ x }}";
+use common::{EVIL, between, closes_its_tags, has_its_landmarks, loads_nothing, shows_markup_as_text, tags};
 
 fn all() -> impl Iterator<Item = &'static Specimen> {
     static ALL: LazyLock<Vec<Specimen>> = LazyLock::new(|| cloud::gallery().unwrap());
@@ -21,57 +23,19 @@ fn named(name: &str) -> &'static Specimen {
     all().find(|page| page.name == name).unwrap()
 }
 
-/// Everything from a tag that begins so to its end.
-fn tags<'a>(html: &'a str, tag: &'a str) -> impl Iterator<Item = &'a str> {
-    html.split(tag).skip(1).filter_map(|rest| rest.split('>').next())
-}
-
-fn between<'a>(html: &'a str, start: &str, end: &str) -> &'a str {
-    html.split(start).nth(1).and_then(|rest| rest.split(end).next()).unwrap()
-}
-
 #[test]
 fn a_page_is_small_and_nothing_is_loaded_scripted_or_styled_outside_its_policy() {
-    for page in all() {
-        assert!(page.html.len() < 14_000, "{} has {} bytes", page.name, page.html.len());
-        for forbidden in ["<script", " style=", " onclick", " onload", " src=", "url(", "@import", "<iframe", "<img"] {
-            assert!(!page.html.contains(forbidden), "{} contains {forbidden}", page.name);
-        }
-        assert_eq!(page.html.matches("<link ").count(), 1, "{}: the empty icon saves a second request", page.name);
-        let policy = &page.content_security_policy;
-        assert!(policy.starts_with("default-src 'none'; style-src 'sha256-"), "{policy}");
-        assert!(policy.contains("form-action 'self'; base-uri 'none'; frame-ancestors 'none'"), "{policy}");
-        assert!(!policy.contains("script-src") && !policy.contains("unsafe"), "{policy}");
-    }
+    all().for_each(loads_nothing);
 }
 
 #[test]
 fn every_page_names_its_language_and_has_one_heading_and_one_main() {
-    for page in all() {
-        let language = page.name.get(..2).unwrap();
-        assert!(page.html.starts_with(&format!("<!doctype html>\n<html lang=\"{language}\">")), "{}", page.name);
-        for landmark in ["<h1", "<main", "<header"] {
-            assert_eq!(page.html.matches(landmark).count(), 1, "{} {landmark}", page.name);
-        }
-        assert!(!page.html.contains("<title> · "), "{}", page.name);
-    }
+    all().for_each(has_its_landmarks);
 }
 
 #[test]
 fn tags_are_closed_in_the_order_they_were_opened() {
-    const VOID: [&str; 5] = ["!doctype", "meta", "link", "input", "br"];
-    for page in all() {
-        let mut open = Vec::new();
-        for tag in page.html.split('<').skip(1) {
-            let name = tag.split(['>', ' ']).next().unwrap();
-            match name.strip_prefix('/') {
-                Some(closed) => assert_eq!(open.pop(), Some(closed), "{}", page.name),
-                None if VOID.contains(&name) || tag.split('>').next().unwrap().ends_with('/') => {}
-                None => open.push(name),
-            }
-        }
-        assert!(open.is_empty(), "{} leaves {open:?} open", page.name);
-    }
+    all().for_each(closes_its_tags);
 }
 
 #[test]
@@ -167,21 +131,13 @@ fn evil_frame() -> Frame {
     Frame { language: Language::English, who: Some(who) }
 }
 
-fn check(page: &impl Page) {
-    let html = page.html().unwrap();
-    assert!(!html.contains("<script"), "{html}");
-    assert!(!html.contains("'>"), "a quote got out of its attribute: {html}");
-    assert!(html.contains("&#60;script&#62;alert(1)"), "the text is shown, escaped");
-    assert!(!page.content_security_policy().contains("alert"));
-}
-
 #[test]
 fn markup_in_any_text_is_shown_as_text() {
     let facts = SiteFacts { name: EVIL.into(), version: Some(EVIL.into()), ..cloud::facts() };
-    check(&SignIn { frame: evil_frame(), email: EVIL.into(), problem: None });
-    check(&NewSite { frame: evil_frame(), name: EVIL.into(), problem: None });
-    check(&WordsDiffer { frame: evil_frame(), site: cloud::own(), name: EVIL.into() });
-    check(&Site {
+    shows_markup_as_text(&SignIn { frame: evil_frame(), email: EVIL.into(), problem: None });
+    shows_markup_as_text(&NewSite { frame: evil_frame(), name: EVIL.into(), problem: None });
+    shows_markup_as_text(&WordsDiffer { frame: evil_frame(), site: cloud::own(), name: EVIL.into() });
+    shows_markup_as_text(&Site {
         frame: evil_frame(),
         site: cloud::own(),
         provider: Some(EVIL.into()),
@@ -190,7 +146,7 @@ fn markup_in_any_text_is_shown_as_text() {
         words: Some(EVIL.into()),
         cloud_url: EVIL.into(),
     });
-    check(&Sites {
+    shows_markup_as_text(&Sites {
         frame: evil_frame(),
         audience: Audience::Admin,
         standing: Standing::Active,

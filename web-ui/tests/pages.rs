@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a helper of a test may fail it")]
 
+mod common;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -9,6 +11,8 @@ use std::sync::LazyLock;
 
 use web_ui::samples::pay::CAUSES;
 use web_ui::samples::{Specimen, gallery};
+
+use common::{between, closes_its_tags, has_its_landmarks, tags};
 
 /// Samples of guests who came without the router's variables.
 const WITHOUT_ROUTER: [&str; 4] = ["-twelve", "-direct", "-bare", "bad-login-address"];
@@ -24,15 +28,6 @@ fn portal() -> impl Iterator<Item = &'static Specimen> {
 
 fn named(name: &str) -> &'static Specimen {
     all().find(|page| page.name == name).unwrap()
-}
-
-/// Everything from a tag that begins so to its end.
-fn tags<'a>(html: &'a str, tag: &'a str) -> impl Iterator<Item = &'a str> {
-    html.split(tag).skip(1).filter_map(|rest| rest.split('>').next())
-}
-
-fn between<'a>(html: &'a str, start: &str, end: &str) -> &'a str {
-    html.split(start).nth(1).and_then(|rest| rest.split(end).next()).unwrap()
 }
 
 fn came_by_router(page: &Specimen) -> bool {
@@ -63,31 +58,12 @@ fn nothing_is_loaded_scripted_or_styled_outside_the_policy() {
 
 #[test]
 fn every_page_names_its_language_and_has_one_heading_and_one_main() {
-    for page in all() {
-        let language = page.name.get(..2).unwrap();
-        assert!(page.html.starts_with(&format!("<!doctype html>\n<html lang=\"{language}\">")), "{}", page.name);
-        for landmark in ["<h1", "<main", "<header"] {
-            assert_eq!(page.html.matches(landmark).count(), 1, "{} {landmark}", page.name);
-        }
-        assert!(!page.html.contains("<title></title>"), "{}", page.name);
-    }
+    all().for_each(has_its_landmarks);
 }
 
 #[test]
 fn tags_are_closed_in_the_order_they_were_opened() {
-    const VOID: [&str; 5] = ["!doctype", "meta", "link", "input", "br"];
-    for page in all() {
-        let mut open = Vec::new();
-        for tag in page.html.split('<').skip(1) {
-            let name = tag.split(['>', ' ']).next().unwrap();
-            match name.strip_prefix('/') {
-                Some(closed) => assert_eq!(open.pop(), Some(closed), "{}", page.name),
-                None if VOID.contains(&name) || tag.split('>').next().unwrap().ends_with('/') => {}
-                None => open.push(name),
-            }
-        }
-        assert!(open.is_empty(), "{} leaves {open:?} open", page.name);
-    }
+    all().for_each(closes_its_tags);
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! `GET /look-up?q=`: why is this guest offline? Asked by ticket code, receipt, phone or device.
 
 use askama::Template;
+use domain::money::Money;
 
 use super::{Frame, Story};
+use crate::amounts::price_in_words;
 use crate::carry::encode;
 use crate::{Page, RenderError, policy};
 
@@ -34,10 +36,12 @@ pub enum Answer {
 /// One of several.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// What tells it from the others.
-    pub label: String,
-    /// The question that leads to it alone.
-    pub link_q: String,
+    /// The code or reference, which as a question leads to it alone.
+    pub name: String,
+    /// What was bought.
+    pub plan: String,
+    /// For how much.
+    pub price: Money,
 }
 
 /// What was just done.
@@ -81,7 +85,11 @@ impl LookUp {
 
 impl Found {
     fn link(&self) -> String {
-        link(&self.link_q)
+        link(&self.name)
+    }
+
+    fn label(&self) -> String {
+        format!("{} · {} · {}", self.name, self.plan, price_in_words(self.price))
     }
 }
 

@@ -13,7 +13,7 @@ use crate::console::{
     PaymentFacts, PaymentRow, PaymentState, Refusal, Refused, ReviewRow, RouterHealth, Sheet, SheetProblem, SignIn,
     SignInProblem, Sold, Step, Story, TicketFacts, Verdict, What, When,
 };
-use crate::{A4Sheet, Language, PaperWidth, RenderError, ThermalStrip};
+use crate::{A4Sheet, Language, PaperWidth, RenderError, Screen, ThermalStrip};
 
 const LONG: &str = "Kampala Road Guest House, Restaurant and Conference Centre (second floor, behind the bank)";
 const ONCE: &str = "0f1e2d3c4b5a69788796a5b4c3d2e1f0";
@@ -116,11 +116,11 @@ fn sales(language: Language, tag: &str, gallery: &mut Vec<Specimen>) -> Result<(
 }
 
 fn papers(language: Language, tag: &str, gallery: &mut Vec<Specimen>) -> Result<(), RenderError> {
-    let (issuer, _) = issuers(language);
-    let strip = ThermalStrip { issuer: issuer.clone(), width: PaperWidth::Mm58, tickets: tickets(1) };
-    let sheet = A4Sheet { issuer, tickets: tickets(30) };
-    add(gallery, format!("{tag}-console-prints-58"), &strip.prints_itself()?, false)?;
-    add(gallery, format!("{tag}-console-prints-a4"), &sheet.prints_itself()?, false)
+    let ((issuer, _), screen) = (issuers(language), Screen::Counter(language));
+    let strip = ThermalStrip { issuer: issuer.clone(), screen, width: PaperWidth::Mm58, tickets: tickets(1) };
+    let sheet = A4Sheet { issuer, screen, tickets: tickets(30) };
+    add(gallery, format!("{tag}-console-prints-58"), &strip, false)?;
+    add(gallery, format!("{tag}-console-prints-a4"), &sheet, false)
 }
 
 /// Somebody who is online.
@@ -227,8 +227,8 @@ fn stories(language: Language, tag: &str, gallery: &mut Vec<Specimen>) -> Result
     let full = TicketFacts { devices: vec![DEVICE.into(), "AA:BB:CC:00:11:23".into()], given_secs: 1_800, ..ticket() };
     let spent = TicketFacts { left_secs: Some(86_400), left_bytes: Some(0), plan: LONG.into(), ..over() };
     let open = || PaymentFacts { receipt: None, ..payment() };
-    let found = [("7KM-2PX-9DT · Quick hour", "7KM-2PX-9DT"), (LONG, "a & b")];
-    let found = found.map(|(label, q)| Found { label: label.into(), link_q: q.into() });
+    let found = [("7KM-2PX-9DT", "Quick hour"), ("a & b", LONG)];
+    let found = found.map(|(name, plan)| Found { name: name.into(), plan: plan.into(), price: price() });
     let cause = Cause::NotEnoughMoney;
     for (name, page) in [
         ("", page("", None, None)),

@@ -4,16 +4,21 @@ use domain::code::Code;
 
 use super::portal::plans;
 use super::{Specimen, add};
-use crate::{A4Sheet, Issuer, Language, PaperWidth, PrintTicket, RenderError, ThermalStrip};
+use crate::{A4Sheet, Issuer, Language, PaperWidth, PrintTicket, RenderError, Screen, ThermalStrip};
 
 pub(super) fn collect(language: Language, gallery: &mut Vec<Specimen>) -> Result<(), RenderError> {
     let tag = language.tag();
     let (issuer, bare) = issuers(language);
     for (name, issuer, count) in [("", issuer.clone(), 30), ("-bare", bare, 3)] {
-        add(gallery, format!("{tag}-a4{name}"), &A4Sheet { issuer, tickets: tickets(count) }, false)?;
+        add(
+            gallery,
+            format!("{tag}-a4{name}"),
+            &A4Sheet { issuer, screen: Screen::File, tickets: tickets(count) },
+            false,
+        )?;
     }
     for (name, width) in [("58", PaperWidth::Mm58), ("80", PaperWidth::Mm80)] {
-        let strip = ThermalStrip { issuer: issuer.clone(), width, tickets: tickets(5) };
+        let strip = ThermalStrip { issuer: issuer.clone(), screen: Screen::File, width, tickets: tickets(5) };
         add(gallery, format!("{tag}-thermal-{name}"), &strip, false)?;
     }
     Ok(())

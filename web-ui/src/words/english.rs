@@ -77,6 +77,7 @@ pub(super) static WORDS: Words = Words {
     print: PrintWords {
         sheet_title: |count| if count == 1 { "1 ticket".into() } else { format!("{count} tickets") },
         how_to_print: "Print this page with your browser (Ctrl+P), at 100 % size and without headers and footers.",
+        how_it_prints: "The printer is asked by itself. Choose 100 % size, without headers and footers.",
         join: |wifi| format!("Join WiFi “{wifi}”."),
         join_any: "Join the WiFi here.",
         scan: "Scan, or type the code on the page that opens.",

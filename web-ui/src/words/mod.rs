@@ -143,6 +143,7 @@ pub(crate) struct RefusalWords {
 pub(crate) struct PrintWords {
     pub(crate) sheet_title: fn(usize) -> String,
     pub(crate) how_to_print: &'static str,
+    pub(crate) how_it_prints: &'static str,
     pub(crate) join: fn(&str) -> String,
     pub(crate) join_any: &'static str,
     pub(crate) scan: &'static str,

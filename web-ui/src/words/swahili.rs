@@ -78,6 +78,7 @@ pub(super) static WORDS: Words = Words {
         sheet_title: |count| if count == 1 { "Tiketi 1".into() } else { format!("Tiketi {count}") },
         how_to_print: "Chapisha ukurasa huu kwa kivinjari chako (Ctrl+P), kwa ukubwa wa 100 % \
                        bila vichwa na vijachini.",
+        how_it_prints: "Dirisha la kuchapisha linafunguka lenyewe. Chagua ukubwa wa 100 %, bila vichwa na vijachini.",
         join: |wifi| format!("Jiunge na WiFi “{wifi}”."),
         join_any: "Jiunge na WiFi ya hapa.",
         scan: "Skani, au andika namba kwenye ukurasa utakaofunguka.",

@@ -50,6 +50,7 @@ pub use watch::{checkpoint, watch_sessions};
 
 use std::net::Ipv4Addr;
 
+use crate::device::Mac;
 use crate::event::Event;
 use crate::ledger::{Ledger, Read};
 use crate::session::{Closing, Session, SessionKey, UserName};
@@ -64,6 +65,8 @@ pub struct Disconnect {
     pub session: SessionKey,
     /// The user name the router knows it by.
     pub user_name: UserName,
+    /// The guest's device: others may be online with the same ticket.
+    pub device: Mac,
     /// The guest's address, without which RouterOS does not find hotspot sessions.
     pub ip: Option<Ipv4Addr>,
 }
@@ -71,7 +74,8 @@ pub struct Disconnect {
 impl Disconnect {
     /// The one that ends this session.
     pub fn of(session: &Session) -> Self {
-        Disconnect { session: session.key.clone(), user_name: session.user_name.clone(), ip: session.ip }
+        let Session { key, user_name, device, ip, .. } = session;
+        Disconnect { session: key.clone(), user_name: user_name.clone(), device: *device, ip: *ip }
     }
 }
 

@@ -4,6 +4,8 @@
 use std::collections::VecDeque;
 use std::net::Ipv4Addr;
 
+use domain::device::Mac;
+
 use super::{Ask, Heard, Refused, Row, Step, Told, Unmet, rows};
 
 /// How often rows that were accepted as removed and still stand are removed anew.
@@ -28,6 +30,7 @@ pub enum NotCut {
 #[derive(Clone, Debug)]
 pub struct Cut {
     user: String,
+    device: Mac,
     address: Option<Ipv4Addr>,
     stage: Stage,
     removals: VecDeque<Ask>,
@@ -42,10 +45,10 @@ enum Stage {
 }
 
 impl Cut {
-    /// Sends off who is online under this name, at this address if one is known.
-    pub fn new(user: &str, address: Option<Ipv4Addr>) -> Self {
+    /// Sends off this device, which is online under this name, at this address if one is known.
+    pub fn new(user: &str, device: Mac, address: Option<Ipv4Addr>) -> Self {
         let (user, removals) = (user.to_owned(), VecDeque::new());
-        Cut { user, address, stage: Stage::Cookies, removals, tries: 0 }
+        Cut { user, device, address, stage: Stage::Cookies, removals, tries: 0 }
     }
 
     /// What to ask first: the cookie goes before the session, or the phone is back at once.
@@ -67,7 +70,12 @@ impl Cut {
             Stage::Cookies => {
                 // A group without the right to see cookies can still end sessions.
                 let cookies = rows(told).unwrap_or_default();
-                self.plan(COOKIE, cookies.iter());
+                // Other devices of the same ticket keep theirs. A row that does not say whose it is goes.
+                let is_meant = |row: &&Row| {
+                    row.text("mac-address").and_then(|mac| Mac::parse(mac).ok()).is_none_or(|mac| mac == self.device)
+                };
+                let meant: Vec<&Row> = cookies.iter().filter(is_meant).collect();
+                self.plan(COOKIE, meant.into_iter());
                 self.stage = Stage::Active;
                 Ok(Step::Ask(self.active()))
             }
@@ -123,10 +131,15 @@ mod tests {
         Ok(Told { status: 200, body: body.into() })
     }
 
+    const COOKIES: &str = r#"[{".id":"*B","user":"7KM2PX9DT","mac-address":"02:00:5E:10:00:02"},{".id":"*C","user":"7KM2PX9DT","mac-address":"02:00:5E:10:00:01"}]"#;
     const HERE: &str = r#"[{".id":"*2","user":"7KM2PX9DT","address":"10.5.50.20"},{".id":"*3","user":"7KM2PX9DT","address":"10.5.50.21"}]"#;
 
+    fn mine() -> Mac {
+        Mac::parse("02:00:5E:10:00:01").unwrap()
+    }
+
     fn play(answers: Vec<Heard>) -> (Vec<String>, Result<(), NotCut>) {
-        let mut errand = Cut::new("7KM2PX9DT", Some("10.5.50.20".parse().unwrap()));
+        let mut errand = Cut::new("7KM2PX9DT", mine(), Some("10.5.50.20".parse().unwrap()));
         let mut asked = vec![errand.first().path];
         for answer in answers {
             match errand.next(answer) {
@@ -138,10 +151,9 @@ mod tests {
     }
 
     #[test]
-    fn the_cookie_goes_first_then_the_session_at_that_address_and_no_other() {
+    fn the_devices_cookie_goes_first_then_its_session_and_no_others() {
         let gone = || told("");
-        let (asked, outcome) =
-            play(vec![told(r#"[{".id":"*C","user":"7KM2PX9DT"}]"#), told(HERE), gone(), gone(), told("[]")]);
+        let (asked, outcome) = play(vec![told(COOKIES), told(HERE), gone(), gone(), told("[]")]);
         assert_eq!(outcome, Ok(()));
         assert_eq!(
             asked[2..],
@@ -172,7 +184,10 @@ mod tests {
 
     #[test]
     fn lies_about_rows_lead_nowhere() {
-        assert_eq!(Cut::new("x&.proplist=y", None).first().path, "/rest/ip/hotspot/cookie?user=x%26.proplist%3Dy");
+        assert_eq!(
+            Cut::new("x&.proplist=y", mine(), None).first().path,
+            "/rest/ip/hotspot/cookie?user=x%26.proplist%3Dy"
+        );
         let forged = r#"[{".id":"*2/../../system/reboot","user":"7KM2PX9DT","address":"10.5.50.20"}]"#;
         let mut answers = vec![told("[]")];
         answers.extend((0..=TRIES).map(|_| told(forged)));

@@ -4,7 +4,7 @@ use std::io::{IsTerminal as _, Write as _};
 
 use domain::code::{Code, NotACode};
 use serde_json::Value;
-use web_ui::{A4Sheet, Page as _, PaperWidth, ThermalStrip};
+use web_ui::{A4Sheet, Page as _, PaperWidth, Screen, ThermalStrip};
 
 use crate::cli::arguments::{ListTickets, Mint, Paper, ShowTicket, TicketCommand};
 use crate::cli::books::ask;
@@ -80,9 +80,9 @@ fn print_on(paper: Paper, places: &Places, tickets: &[TicketView]) -> Result<(),
     let (issuer, tickets) =
         (shown::issuer(&config), tickets.iter().map(|view| shown::printed(&config, view)).collect());
     let html = match paper {
-        Paper::A4 => A4Sheet { issuer, tickets }.html(),
-        Paper::Mm58 => ThermalStrip { issuer, width: PaperWidth::Mm58, tickets }.html(),
-        Paper::Mm80 => ThermalStrip { issuer, width: PaperWidth::Mm80, tickets }.html(),
+        Paper::A4 => A4Sheet { issuer, screen: Screen::File, tickets }.html(),
+        Paper::Mm58 => ThermalStrip { issuer, screen: Screen::File, width: PaperWidth::Mm58, tickets }.html(),
+        Paper::Mm80 => ThermalStrip { issuer, screen: Screen::File, width: PaperWidth::Mm80, tickets }.html(),
     };
     print::out(&html.map_err(|error| Failure::NotDone(error.to_string()))?)
 }

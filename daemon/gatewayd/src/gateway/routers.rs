@@ -94,7 +94,7 @@ impl Gateway {
         let taps = self.taps.clone();
         tokio::task::spawn_local(async move {
             let Some(tap) = taps.named(&order.session.nas) else { return };
-            if let Err(why) = tap.cut(&order.user_name, order.ip).await {
+            if let Err(why) = tap.cut(&order).await {
                 tracing::warn!(router = %order.session.nas, ?why, "a guest could not be sent off; the next report is answered with it again");
             }
         });

@@ -2,6 +2,7 @@
 //! configured, or none answers, RADIUS alone admits guests and everything here says so at once.
 
 mod line;
+mod seen;
 
 use std::cell::Cell;
 use std::net::Ipv4Addr;
@@ -9,6 +10,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use domain::code::Code;
+use domain::decisions::Disconnect;
 use domain::device::Mac;
 use domain::session::NasName;
 use enforcement::rest::{
@@ -19,6 +21,7 @@ use tokio::time::{sleep, timeout};
 use crate::clock::{Clock, uptime_ms};
 use crate::config;
 use line::Line;
+use seen::Seen;
 
 /// After an acceptance that does not show.
 const A_MOMENT: Duration = Duration::from_millis(300);
@@ -26,6 +29,8 @@ const A_MOMENT: Duration = Duration::from_millis(300);
 const FOR_AN_ERRAND: Duration = Duration::from_secs(20);
 /// Somebody looks at a page meanwhile.
 const WHILE_A_GUEST_WAITS: Duration = Duration::from_secs(3);
+/// A call that is given up after this time or more says that the router is silent; before, that somebody was in a hurry.
+const SLOW_MS: u64 = 1000;
 /// A router that did not answer is spared so long by whoever would make a guest wait for it.
 const SPARED_MS: u64 = 10_000;
 
@@ -39,7 +44,10 @@ pub(crate) struct Tap {
 
 /// All of them.
 #[derive(Clone, Default)]
-pub(crate) struct Taps(Rc<[Tap]>);
+pub(crate) struct Taps {
+    taps: Rc<[Tap]>,
+    seen: Rc<Seen>,
+}
 
 impl Taps {
     /// The routers that have REST. Nothing is asked yet.
@@ -47,34 +55,39 @@ impl Taps {
         let with_rest = radius.nas.iter().filter_map(|nas| Some((nas.name.clone(), nas.rest.as_ref()?)));
         let taps =
             with_rest.map(|(nas, rest)| Ok(Tap { nas, line: Line::to(rest, clock)?, silent_ms: Cell::new(None) }));
-        taps.collect::<Result<Vec<_>, String>>().map(|taps| Taps(taps.into()))
+        let taps = taps.collect::<Result<Vec<_>, String>>()?.into();
+        Ok(Taps { taps, seen: Rc::default() })
     }
 
     /// Every router that has REST.
     pub(crate) fn all(&self) -> &[Tap] {
-        &self.0
+        &self.taps
     }
 
     /// The router of this name, if it has REST.
     pub(crate) fn named(&self, nas: &NasName) -> Option<&Tap> {
-        self.0.iter().find(|tap| tap.nas == *nas)
+        self.taps.iter().find(|tap| tap.nas == *nas)
     }
 
     /// The device at an address, as the router's own table says; `None` where no router knows it, or none answers. Where
     /// several are said to be there, it is the one that claims to be, if it is among them.
     pub(crate) async fn device_at(&self, address: Ipv4Addr, claimed: Option<Mac>) -> Option<Mac> {
+        let there = match self.seen.at(address, uptime_ms()) {
+            Some(there) => there,
+            None => self.look_for(address).await?,
+        };
+        claimed.filter(|mac| there.contains(mac)).or(there.first().copied())
+    }
+
+    async fn look_for(&self, address: Ipv4Addr) -> Option<Vec<Mac>> {
         for tap in self.ready() {
             let asked = timeout(WHILE_A_GUEST_WAITS, tap.print(Ask::hosts_at(address))).await;
-            let Ok(asked) = asked else {
-                // The next guest does not wait for it.
-                tap.silent_ms.set(Some(uptime_ms()));
-                continue;
-            };
-            let Ok(found) = asked else { continue };
+            let Ok(Ok(found)) = asked else { continue };
             let hosts = found.iter().filter_map(Host::read).filter(|host| host.address == address);
             let there: Vec<Mac> = hosts.map(|host| host.mac).collect();
-            if let Some(first) = there.first() {
-                return claimed.filter(|mac| there.contains(mac)).or(Some(*first));
+            if !there.is_empty() {
+                self.seen.note(address, there.clone(), uptime_ms());
+                return Some(there);
             }
         }
         None
@@ -82,27 +95,32 @@ impl Taps {
 
     /// Signs a device in at whichever router has it, while the guest waits; whether it is online.
     pub(crate) async fn sign_in(&self, mac: Mac, code: Code) -> bool {
-        timeout(WHILE_A_GUEST_WAITS, self.log_in(mac, code)).await.is_ok_and(|outcome| outcome.is_ok())
+        let signed_in = timeout(WHILE_A_GUEST_WAITS, log_in_at(self.ready(), mac, code)).await;
+        signed_in.is_ok_and(|outcome| outcome.is_ok())
     }
 
-    /// Signs a device in at whichever router has it.
+    /// Signs a device in at whichever router has it, also at one that was silent: nobody waits for this.
     pub(crate) async fn log_in(&self, mac: Mac, code: Code) -> Result<LoggedIn, NotLoggedIn> {
-        let mut last = NotLoggedIn::NotHere;
-        for tap in self.ready() {
-            match tap.log_in(mac, code).await {
-                Err(error @ (NotLoggedIn::NotHere | NotLoggedIn::Unmet(_))) => last = error,
-                outcome => return outcome,
-            }
-        }
-        Err(last)
+        log_in_at(self.taps.iter(), mac, code).await
     }
 
     /// Those that answered last time, or have rested.
     fn ready(&self) -> impl Iterator<Item = &Tap> {
         let now_ms = uptime_ms();
         let rests = move |tap: &&Tap| tap.silent_ms.get().is_some_and(|ms| now_ms.saturating_sub(ms) < SPARED_MS);
-        self.0.iter().filter(move |tap| !rests(tap))
+        self.taps.iter().filter(move |tap| !rests(tap))
     }
+}
+
+async fn log_in_at(taps: impl Iterator<Item = &Tap>, mac: Mac, code: Code) -> Result<LoggedIn, NotLoggedIn> {
+    let mut last = NotLoggedIn::NotHere;
+    for tap in taps {
+        match tap.log_in(mac, code).await {
+            Err(error @ (NotLoggedIn::NotHere | NotLoggedIn::Unmet(_))) => last = error,
+            outcome => return outcome,
+        }
+    }
+    Err(last)
 }
 
 impl Tap {
@@ -120,9 +138,9 @@ impl Tap {
         Ok(rows.first().and_then(Router::read).map(|router| router.version))
     }
 
-    /// Sends off who is online under a name.
-    pub(crate) async fn cut(&self, user: &str, address: Option<Ipv4Addr>) -> Result<(), NotCut> {
-        let mut errand = Cut::new(user, address);
+    /// Sends off a device that is online.
+    pub(crate) async fn cut(&self, whom: &Disconnect) -> Result<(), NotCut> {
+        let mut errand = Cut::new(&whom.user_name, whom.device, whom.ip);
         let first = errand.first();
         let run = self.run(first, |heard| errand.next(heard));
         timeout(FOR_AN_ERRAND, run).await.unwrap_or(Err(NotCut::Unmet(Unmet::TooLate)))
@@ -149,9 +167,26 @@ impl Tap {
     }
 
     async fn ask(&self, ask: &Ask) -> Heard {
+        let waiting = Waiting { tap: self, since_ms: uptime_ms() };
         let heard = self.line.ask(ask).await;
+        drop(waiting);
         self.silent_ms.set(heard.is_err().then(uptime_ms));
         heard
+    }
+}
+
+/// A call on its way. Whoever gives it up late has learnt that the router is silent, and spares the next guest.
+struct Waiting<'a> {
+    tap: &'a Tap,
+    since_ms: u64,
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        let now_ms = uptime_ms();
+        if now_ms.saturating_sub(self.since_ms) >= SLOW_MS {
+            self.tap.silent_ms.set(Some(now_ms));
+        }
     }
 }
 

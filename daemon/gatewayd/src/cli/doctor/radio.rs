@@ -9,36 +9,140 @@ use crate::tap::Tap;
 const REMEDY: &str = "encrypt with OWE, or WPA2 and the password on the wall, and isolate clients: /interface wifi security \
                       set authentication-types=owe, /interface wifi datapath set client-isolation=yes";
 
+/// One radio that is on, or one of its networks.
+#[derive(Debug, PartialEq, Eq)]
+struct Radio {
+    name: String,
+    is_encrypted: bool,
+    is_isolated: bool,
+}
+
 /// Both generations of wireless drivers are looked at; a router without radio has neither.
 pub(super) async fn looked_at(tap: &Tap) -> Finding {
     let print = |menu: &'static str| async move { tap.print(Ask::print(menu)).await.unwrap_or_default() };
-    let (radios, securities, datapaths) = (
-        print("/interface/wifi").await,
-        print("/interface/wifi/security").await,
-        print("/interface/wifi/datapath").await,
-    );
-    let (old_radios, profiles) =
-        (print("/interface/wireless").await, print("/interface/wireless/security-profiles").await);
-    let nas = &tap.nas;
-    if radios.is_empty() && old_radios.is_empty() {
-        return Finding::mind("radio", format!("{nas} has none we can see: the access points are elsewhere"), REMEDY);
-    }
-    let is_encrypted = securities.iter().any(|row| says(row, "authentication-types"))
-        || radios.iter().any(|row| says(row, "security.authentication-types"))
-        || profiles.iter().any(|row| row.text("mode").is_some_and(|mode| mode != "none"));
-    let is_isolated = datapaths.iter().any(|row| row.is("client-isolation"))
-        || radios.iter().any(|row| row.is("datapath.client-isolation"))
-        || (!old_radios.is_empty() && old_radios.iter().all(|row| row.text("default-forwarding") == Some("false")));
-    match (is_encrypted, is_isolated) {
-        (true, true) => Finding::good("radio", format!("{nas} encrypts, and keeps clients apart")),
-        (true, false) => Finding::mind("radio", format!("{nas} lets guests' devices reach each other"), REMEDY),
-        (false, true) => Finding::mind("radio", format!("{nas} sends in the clear: anybody can listen"), REMEDY),
-        (false, false) => {
-            Finding::mind("radio", format!("{nas} sends in the clear, and guests' devices reach each other"), REMEDY)
+    let new = Settings {
+        configurations: print("/interface/wifi/configuration").await,
+        securities: print("/interface/wifi/security").await,
+        datapaths: print("/interface/wifi/datapath").await,
+    };
+    let mut radios: Vec<Radio> = on(&print("/interface/wifi").await).map(|row| new.radio(row)).collect();
+    let profiles = print("/interface/wireless/security-profiles").await;
+    radios.extend(on(&print("/interface/wireless").await).map(|row| old_radio(row, &profiles)));
+    judged(&tap.nas.to_string(), &radios)
+}
+
+fn judged(nas: &str, radios: &[Radio]) -> Finding {
+    let lacking = |has: fn(&Radio) -> bool| -> Option<String> {
+        let names: Vec<&str> = radios.iter().filter(|radio| !has(radio)).map(|radio| radio.name.as_str()).collect();
+        (!names.is_empty()).then(|| names.join(", "))
+    };
+    let (open, joined) = (lacking(|radio| radio.is_encrypted), lacking(|radio| radio.is_isolated));
+    let found = match (open, joined) {
+        _ if radios.is_empty() => format!("{nas} has none we can see: the access points are elsewhere"),
+        (None, None) => return Finding::good("radio", format!("{nas} encrypts, and keeps clients apart")),
+        (None, Some(joined)) => format!("{nas} lets devices reach each other on {joined}"),
+        (Some(open), None) => format!("{nas} sends in the clear on {open}: anybody can listen"),
+        (Some(open), Some(joined)) => {
+            format!("{nas} sends in the clear on {open}, and lets devices reach each other on {joined}")
         }
+    };
+    Finding::mind("radio", found, REMEDY)
+}
+
+/// What the radios of RouterOS 7.13 and later refer to by name (`/interface/wifi`).
+struct Settings {
+    configurations: Vec<Row>,
+    securities: Vec<Row>,
+    datapaths: Vec<Row>,
+}
+
+impl Settings {
+    /// A setting stands with the radio, in a profile it names, or in either of its configuration; a profile that nobody
+    /// names protects nobody.
+    fn radio(&self, row: &Row) -> Radio {
+        let configuration = row.text("configuration").and_then(|name| named(&self.configurations, name));
+        let places = || [Some(row), configuration].into_iter().flatten();
+        let profile = |key, profiles| places().find_map(|place| named(profiles, place.text(key)?));
+        let is_encrypted = places().any(|place| says(place, "security.authentication-types"))
+            || profile("security", &self.securities).is_some_and(|row| says(row, "authentication-types"));
+        let is_isolated = places().any(|place| place.is("datapath.client-isolation"))
+            || profile("datapath", &self.datapaths).is_some_and(|row| row.is("client-isolation"));
+        Radio { name: name(row), is_encrypted, is_isolated }
     }
+}
+
+/// The older driver (`/interface/wireless`): a profile for each radio, and forwarding between clients its own switch.
+fn old_radio(row: &Row, profiles: &[Row]) -> Radio {
+    let profile = named(profiles, row.text("security-profile").unwrap_or("default"));
+    Radio {
+        name: name(row),
+        is_encrypted: profile.and_then(|row| row.text("mode")).is_some_and(|mode| mode != "none"),
+        is_isolated: row.text("default-forwarding").is_some() && !row.is("default-forwarding"),
+    }
+}
+
+fn on(rows: &[Row]) -> impl Iterator<Item = &Row> {
+    rows.iter().filter(|row| !row.is("disabled"))
+}
+
+fn named<'a>(rows: &'a [Row], name: &str) -> Option<&'a Row> {
+    rows.iter().find(|row| row.text("name") == Some(name))
+}
+
+fn name(row: &Row) -> String {
+    row.text("name").unwrap_or("a radio without a name").chars().take(40).collect()
 }
 
 fn says(row: &Row, property: &str) -> bool {
     row.text(property).is_some_and(|text| !text.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use enforcement::rest::{Told, rows};
+
+    use super::*;
+
+    fn table(json: &str) -> Vec<Row> {
+        rows(&Told { status: 200, body: json.into() }).unwrap()
+    }
+
+    #[test]
+    fn a_radio_is_as_safe_as_the_profiles_it_names() {
+        let settings = Settings {
+            configurations: table(r#"[{"name":"guests","security":"locked","datapath":"apart"}]"#),
+            securities: table(r#"[{"name":"locked","authentication-types":"owe"},{"name":"open"}]"#),
+            datapaths: table(r#"[{"name":"apart","client-isolation":"true"}]"#),
+        };
+        let radio = |json: &str| {
+            let Radio { is_encrypted, is_isolated, .. } = settings.radio(&table(json)[0]);
+            (is_encrypted, is_isolated)
+        };
+        assert_eq!(radio(r#"[{"name":"wifi1","configuration":"guests"}]"#), (true, true));
+        assert_eq!(radio(r#"[{"name":"wifi1","security":"open","datapath.client-isolation":"yes"}]"#), (false, true));
+        assert_eq!(radio(r#"[{"name":"wifi1","security.authentication-types":"wpa2-psk"}]"#), (true, false));
+        assert_eq!(radio(r#"[{"name":"wifi1"}]"#), (false, false));
+    }
+
+    #[test]
+    fn an_older_radio_has_one_profile_and_one_switch() {
+        let profiles = table(r#"[{"name":"default","mode":"none"},{"name":"locked","mode":"dynamic-keys"}]"#);
+        let radio = |json: &str| {
+            let Radio { is_encrypted, is_isolated, .. } = old_radio(&table(json)[0], &profiles);
+            (is_encrypted, is_isolated)
+        };
+        assert_eq!(radio(r#"[{"name":"wlan1"}]"#), (false, false));
+        let safe = r#"[{"name":"wlan1","security-profile":"locked","default-forwarding":"false"}]"#;
+        assert_eq!(radio(safe), (true, true));
+    }
+
+    #[test]
+    fn one_open_radio_is_named_though_another_is_safe() {
+        let radio = |name: &str, is_safe| Radio { name: name.to_owned(), is_encrypted: is_safe, is_isolated: is_safe };
+        let told = |radios: &[Radio]| judged("router", radios).as_json()["found"].as_str().unwrap().to_owned();
+        assert!(told(&[radio("wlan1", true), radio("wlan2", true)]).contains("encrypts"));
+        let found = told(&[radio("wlan1", true), radio("wlan2", false)]);
+        assert!(found.contains("in the clear on wlan2, ") && found.ends_with("on wlan2"), "{found}");
+        assert!(told(&[]).contains("elsewhere"));
+    }
 }

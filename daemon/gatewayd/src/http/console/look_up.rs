@@ -69,12 +69,10 @@ fn clues(asked: &str) -> Vec<Clue> {
 fn one_of_several(view: &StoryView) -> Option<Found> {
     match (&view.ticket, &view.payment) {
         (Some(ticket), _) => {
-            let link_q = ticket.code.to_string();
-            Some(Found { label: format!("{link_q} · {} · {}", ticket.plan, ticket.price), link_q })
+            Some(Found { name: ticket.code.to_string(), plan: ticket.plan.clone(), price: ticket.price })
         }
         (None, Some(payment)) => {
-            let label = format!("{} · {} · {}", payment.reference, payment.plan, payment.amount);
-            Some(Found { label, link_q: payment.reference.clone() })
+            Some(Found { name: payment.reference.clone(), plan: payment.plan.clone(), price: payment.amount })
         }
         (None, None) => None,
     }

@@ -1,7 +1,6 @@
 //! Tickets on paper; the browser's print dialog opens by itself.
 
-use hyper::StatusCode;
-use web_ui::{A4Sheet, PaperWidth, ThermalStrip};
+use web_ui::{A4Sheet, PaperWidth, Screen, ThermalStrip};
 
 use super::visit::Visit;
 use crate::desk::TicketView;
@@ -18,15 +17,9 @@ pub(super) enum Paper {
 pub(super) fn paper(visit: Visit<'_>, paper: Paper, tickets: &[TicketView]) -> Response {
     let config = &visit.shared.config;
     let (issuer, tickets) = (shown::issuer(config), tickets.iter().map(|view| shown::printed(config, view)).collect());
-    let page = match paper {
-        Paper::A4 => A4Sheet { issuer, tickets }.prints_itself(),
-        Paper::Roll(width) => ThermalStrip { issuer, width, tickets }.prints_itself(),
-    };
-    match page {
-        Ok(page) => visit.show(&page),
-        Err(error) => {
-            tracing::error!(%error, "tickets could not be laid out");
-            Response::text(StatusCode::INTERNAL_SERVER_ERROR, "These tickets could not be laid out for print.\n")
-        }
+    let screen = Screen::Counter(visit.frame.language);
+    match paper {
+        Paper::A4 => visit.show(&A4Sheet { issuer, screen, tickets }),
+        Paper::Roll(width) => visit.show(&ThermalStrip { issuer, screen, width, tickets }),
     }
 }
