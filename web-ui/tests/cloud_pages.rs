@@ -6,11 +6,11 @@ mod common;
 
 use std::sync::LazyLock;
 
+use web_ui::Language;
 use web_ui::cloud::{
     Audience, Claim, Frame, Listed, NewSite, SignIn, Site, SiteFacts, Sites, Standing, Takings, Who, WordsDiffer,
 };
 use web_ui::samples::{Specimen, cloud};
-use web_ui::Language;
 
 use common::{EVIL, between, closes_its_tags, has_its_landmarks, loads_nothing, shows_markup_as_text, tags};
 

@@ -47,6 +47,24 @@ fn a_guest_who_closed_the_page_before_the_pin_is_online_and_the_portal_saw_the_g
     assert!(from_guests > 0 && from_router == 0, "{from_guests} {from_router}");
 }
 
+/// The gateway signs the guest in through REST, and the page that stayed open does the same by its form.
+#[test]
+fn a_page_that_stays_open_while_the_gateway_signs_in_too_ends_online() {
+    let premises = Opening::with(1, 1).open();
+    let (guest, payer) = (premises.guest(0), phone(1));
+    premises.waits(&payer);
+    let page = guest.browser().start();
+    page.is_captured();
+    page.buys_an_hour(&payer);
+    page.reads("Enter your PIN on your phone");
+    enters_pin(&premises, &payer);
+    page.reads("You are online");
+    premises.has_online(&guest, Some(&page.code()));
+    premises.agrees();
+    page.open(ANYWHERE);
+    page.reads(NEWS);
+}
+
 /// The rule that keeps a hotspot's masquerading away from the portal has been removed: all guests look like the router.
 #[test]
 fn behind_a_router_that_masquerades_everybody_two_guests_still_get_what_each_has_paid_for() {

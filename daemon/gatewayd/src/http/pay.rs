@@ -190,8 +190,21 @@ fn waiting_phase(view: &PaymentView) -> Phase {
     }
 }
 
-/// The ticket of a payment. Its id or its receipt was proof enough: nothing here is guessed, so nobody has to wait.
+/// The ticket of a payment. Its id or its receipt was proof enough: nothing here is guessed, so nobody has to wait. Where
+/// the router lets us, the guest is signed in from here and led on; else the page's own form does it.
 pub(super) async fn show_paid(visit: Visit<'_>, code: Code, device: Mac) -> Response {
     let checked = put(&visit.shared.questions, Ask::Check { code, device }, None).await;
-    visit.show_ticket(code, checked, &code.to_string(), true)
+    let online = match &checked {
+        Said::Tickets(views) => views.first().map(|view| view.online.as_slice()),
+        _ => None,
+    };
+    let is_online = match online {
+        Some([]) if device != Mac::UNNAMED => visit.shared.taps.sign_in(device, code).await,
+        Some(devices) => devices.contains(&device),
+        None => false,
+    };
+    match is_online {
+        true => Response::see_other(visit.afterwards(code)),
+        false => visit.show_ticket(code, checked, &code.to_string(), true),
+    }
 }

@@ -3,6 +3,7 @@
 
 mod line;
 mod seen;
+mod turns;
 
 use std::cell::Cell;
 use std::net::Ipv4Addr;
@@ -22,6 +23,7 @@ use crate::clock::{Clock, uptime_ms};
 use crate::config;
 use line::Line;
 use seen::Seen;
+use turns::Turns;
 
 /// After an acceptance that does not show.
 const A_MOMENT: Duration = Duration::from_millis(300);
@@ -47,6 +49,7 @@ pub(crate) struct Tap {
 pub(crate) struct Taps {
     taps: Rc<[Tap]>,
     seen: Rc<Seen>,
+    turns: Rc<Turns>,
 }
 
 impl Taps {
@@ -56,7 +59,7 @@ impl Taps {
         let taps =
             with_rest.map(|(nas, rest)| Ok(Tap { nas, line: Line::to(rest, clock)?, silent_ms: Cell::new(None) }));
         let taps = taps.collect::<Result<Vec<_>, String>>()?.into();
-        Ok(Taps { taps, seen: Rc::default() })
+        Ok(Taps { taps, ..Taps::default() })
     }
 
     /// Every router that has REST.
@@ -95,12 +98,16 @@ impl Taps {
 
     /// Signs a device in at whichever router has it, while the guest waits; whether it is online.
     pub(crate) async fn sign_in(&self, mac: Mac, code: Code) -> bool {
-        let signed_in = timeout(WHILE_A_GUEST_WAITS, log_in_at(self.ready(), mac, code)).await;
-        signed_in.is_ok_and(|outcome| outcome.is_ok())
+        let signed_in = timeout(WHILE_A_GUEST_WAITS, async {
+            let _turn = self.turns.take(mac).await;
+            log_in_at(self.ready(), mac, code).await
+        });
+        signed_in.await.is_ok_and(|outcome| outcome.is_ok())
     }
 
     /// Signs a device in at whichever router has it, also at one that was silent: nobody waits for this.
     pub(crate) async fn log_in(&self, mac: Mac, code: Code) -> Result<LoggedIn, NotLoggedIn> {
+        let _turn = self.turns.take(mac).await;
         log_in_at(self.taps.iter(), mac, code).await
     }
 

@@ -28,7 +28,7 @@ pub(super) async fn looked_at(tap: &Tap) -> Finding {
     let mut radios: Vec<Radio> = on(&print("/interface/wifi").await).map(|row| new.radio(row)).collect();
     let profiles = print("/interface/wireless/security-profiles").await;
     radios.extend(on(&print("/interface/wireless").await).map(|row| old_radio(row, &profiles)));
-    judged(&tap.nas.to_string(), &radios)
+    judged(tap.nas.as_ref(), &radios)
 }
 
 fn judged(nas: &str, radios: &[Radio]) -> Finding {
