@@ -10,6 +10,7 @@ use std::thread;
 use acceptance::browser::ANYWHERE;
 use acceptance::premises::{Guest, NEWS, Opening, Premises};
 use acceptance::shop::phone;
+use acceptance::site::mistyped;
 use testkit::daraja::Msisdn;
 use testkit::machine::{PATIENCE, poll};
 use testkit::router::{Reboot, RestAccess};
@@ -200,4 +201,34 @@ fn without_a_rule_of_the_script_what_it_is_for_does_not_work() {
     assert_eq!(works(None), [true, true]);
     assert_eq!(works(Some("lango: portal")), [false, true]);
     assert_eq!(works(Some("lango: gateway to the internet")), [true, false]);
+}
+
+#[test]
+fn where_the_portal_does_not_answer_the_routers_own_page_takes_a_code_and_radius_decides() {
+    let premises = Opening::with(1, 1).without_rule("lango: portal").open();
+    let (guest, code) = (premises.guest(0), &premises.codes[0]);
+    let page = guest.browser().start();
+    page.open(ANYWHERE);
+    page.sees("No page? Type your code here.");
+    page.sees_no("That did not work");
+    assert_eq!(page.barriers(), [""; 0]);
+    assert_eq!(page.misfits(), [""; 0]);
+    page.is_pictured("router-login-en");
+    page.fills("username", &mistyped(code));
+    page.presses("Sign in / Ingia");
+    page.sees("That did not work: check the code.");
+    premises.has_offline(&guest);
+    page.fills("username", code);
+    page.presses("Sign in / Ingia");
+    page.sees("You are online. / Uko mtandaoni.");
+    premises.has_online(&guest, Some(code));
+    page.open(ANYWHERE);
+    page.reads(NEWS);
+    page.open("http://10.5.50.1/");
+    assert_eq!([page.barriers(), page.misfits()].concat(), [""; 0]);
+    page.is_pictured("router-status-en");
+    page.presses("Sign out / Toka");
+    page.sees("You are not online.");
+    premises.has_offline(&guest);
+    premises.agrees();
 }

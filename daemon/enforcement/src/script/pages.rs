@@ -22,6 +22,7 @@ const LOGIN: &str = include_str!("../../data/pages/login.html");
 const REDIRECT: &str = include_str!("../../data/pages/redirect.html");
 const STATUS: &str = include_str!("../../data/pages/status.html");
 const LOGOUT: &str = include_str!("../../data/pages/logout.html");
+const STYLE: &str = include_str!("../../data/pages/style.css");
 const ERRORS: &str = include_str!("../../data/pages/errors.txt");
 const API: &str = include_str!("../../data/pages/api.json");
 
@@ -57,7 +58,7 @@ const VARIABLES: [&str; 11] = [
 pub fn pages(site: &str, portal: &str) -> Vec<Page> {
     let site = escaped(site);
     let query = VARIABLES.map(|name| format!("{name}=$({name}-esc)")).join("&amp;");
-    let values = [("site", site.as_str()), ("portal", portal), ("query", &query)];
+    let values = [("site", site.as_str()), ("portal", portal), ("query", &query), ("style", STYLE)];
     FILES.map(|(name, text)| Page { name, text: super::fill::filled(text, &values) }).into()
 }
 

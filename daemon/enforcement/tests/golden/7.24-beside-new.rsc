@@ -298,23 +298,25 @@
         content=\"1;url=http://192.168.88.10:8088/\?mac=\$(mac-esc)&amp;ip=\$(ip-esc)&amp;link-login-only=\$(link-l\
         ogin-only-esc)&amp;link-logout=\$(link-logout-esc)&amp;link-status=\$(link-status-esc)&amp;link-orig=\$(lin\
         k-orig-esc)&amp;chap-id=\$(chap-id-esc)&amp;chap-challenge=\$(chap-challenge-esc)&amp;server-name=\$(server\
-        -name-esc)&amp;identity=\$(identity-esc)&amp;error=\$(error-esc)\"></noscript>\n<style>body{font:1.1em \
-        sans-serif;max-width:24em;margin:2em auto;padding:0 1em}\na,input,button{display:block;box-sizing:border-bo\
-        x;width:100%;margin:.5em 0;padding:.7em;font:inherit}\na{background:#063;color:#fff;text-align:center}</sty\
-        le></head><body>\n<h1>Mama Njeri&#39;s caf\C3\A9</h1>\n\$(if error)<p role=\"alert\">That did not work: \
-        check the code. / Haikufaulu: angalia msimbo.</p>\$(endif)\n<p><a id=\"portal\" \
-        href=\"http://192.168.88.10:8088/\?mac=\$(mac-esc)&amp;ip=\$(ip-esc)&amp;link-login-only=\$(link-login-only\
-        -esc)&amp;link-logout=\$(link-logout-esc)&amp;link-status=\$(link-status-esc)&amp;link-orig=\$(link-orig-es\
-        c)&amp;chap-id=\$(chap-id-esc)&amp;chap-challenge=\$(chap-challenge-esc)&amp;server-name=\$(server-name-esc\
-        )&amp;identity=\$(identity-esc)&amp;error=\$(error-esc)\">Buy or sign in / Nunua au ingia</a></p>\n<form \
-        action=\"\$(link-login-only)\" method=\"post\">\n<label for=\"code\">No page\? Type your code here. / \
-        Hakuna ukurasa\? Andika msimbo hapa.</label>\n<input id=\"code\" name=\"username\" autocomplete=\"off\" \
-        autocapitalize=\"characters\" required>\n<input type=\"hidden\" name=\"popup\" \
-        value=\"false\">\n<button>Sign in / Ingia</button></form>\n<script>(function(){var \
-        code=document.getElementById(\"code\");\nfunction go(){if(!code.value)location.replace(document.getElementB\
-        yId(\"portal\").href)}\nfunction look(){fetch(\"http://192.168.88.10:8088/healthz\",{mode:\"no-cors\",cache\
-        :\"no-store\"}).then(go,function(){setTimeout(look,3000)})}\nwindow.fetch\?look():go()})()</script>\n</body\
-        ></html>\n"
+        -name-esc)&amp;identity=\$(identity-esc)&amp;error=\$(error-esc)\"></noscript>\n<style>:root{color-scheme:l\
+        ight dark}\nbody{font:1.1em/1.5 system-ui,sans-serif;max-width:22em;margin:0 auto;padding:1.5em \
+        1em}\na,input,button{display:block;box-sizing:border-box;width:100%;min-height:48px;margin:.5em 0 \
+        1em;padding:.55em;\nborder:1px solid #6b7a74;border-radius:.6em;font:inherit;text-align:center}\na{border:0\
+        ;background:#0b6b57;color:#fff;font-weight:600;text-decoration:none}\n.quiet{border:1px solid \
+        #6b7a74;background:none;color:inherit;font-weight:400}</style></head><body>\n<h1>Mama Njeri&#39;s \
+        caf\C3\A9</h1>\n\$(if error)<p role=\"alert\">That did not work: check the code. / Haikufaulu: angalia \
+        msimbo.</p>\$(endif)\n<p><a id=\"portal\" href=\"http://192.168.88.10:8088/\?mac=\$(mac-esc)&amp;ip=\$(ip-e\
+        sc)&amp;link-login-only=\$(link-login-only-esc)&amp;link-logout=\$(link-logout-esc)&amp;link-status=\$(link\
+        -status-esc)&amp;link-orig=\$(link-orig-esc)&amp;chap-id=\$(chap-id-esc)&amp;chap-challenge=\$(chap-challen\
+        ge-esc)&amp;server-name=\$(server-name-esc)&amp;identity=\$(identity-esc)&amp;error=\$(error-esc)\">Buy or \
+        sign in / Nunua au ingia</a></p>\n<form action=\"\$(link-login-only)\" method=\"post\">\n<label \
+        for=\"code\">No page\? Type your code here. / Hakuna ukurasa\? Andika msimbo hapa.</label>\n<input \
+        id=\"code\" name=\"username\" autocomplete=\"off\" autocapitalize=\"characters\" required>\n<input \
+        type=\"hidden\" name=\"popup\" value=\"false\">\n<button>Sign in / Ingia</button></form>\n<script>(function\
+        (){var code=document.getElementById(\"code\");\nfunction go(){if(!code.value)location.replace(document.getE\
+        lementById(\"portal\").href)}\nfunction look(){fetch(\"http://192.168.88.10:8088/healthz\",{mode:\"no-cors\
+        \",cache:\"no-store\"}).then(go,function(){setTimeout(look,3000)})}\nwindow.fetch\?look():go()})()</script>\
+        \n</body></html>\n"
     $langoPage "rlogin.html" "\$(if http-status == 302)Found\$(endif)\$(if http-header == \
         \"Location\")\$(link-redirect)\$(endif)\n"
     $langoPage "alogin.html" "\$(if http-status == 302)Found\$(endif)\$(if http-header == \
@@ -323,19 +325,35 @@
         \"Location\")\$(link-redirect)\$(endif)\n"
     $langoPage "status.html" "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n<meta \
         name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>Mama Njeri&#39;s \
-        caf\C3\A9</title></head><body>\n<h1>Mama Njeri&#39;s caf\C3\A9</h1>\n<p>You are online. / Uko \
+        caf\C3\A9</title>\n<style>:root{color-scheme:light dark}\nbody{font:1.1em/1.5 \
+        system-ui,sans-serif;max-width:22em;margin:0 auto;padding:1.5em 1em}\na,input,button{display:block;box-sizi\
+        ng:border-box;width:100%;min-height:48px;margin:.5em 0 1em;padding:.55em;\nborder:1px solid \
+        #6b7a74;border-radius:.6em;font:inherit;text-align:center}\na{border:0;background:#0b6b57;color:#fff;font-w\
+        eight:600;text-decoration:none}\n.quiet{border:1px solid #6b7a74;background:none;color:inherit;font-weight:\
+        400}</style></head><body>\n<h1>Mama Njeri&#39;s caf\C3\A9</h1>\n<p>You are online. / Uko \
         mtandaoni.</p>\n<p><a href=\"http://192.168.88.10:8088/status\?mac=\$(mac-esc)&amp;ip=\$(ip-esc)&amp;link-l\
         ogin-only=\$(link-login-only-esc)&amp;link-logout=\$(link-logout-esc)&amp;link-status=\$(link-status-esc)&a\
         mp;link-orig=\$(link-orig-esc)&amp;chap-id=\$(chap-id-esc)&amp;chap-challenge=\$(chap-challenge-esc)&amp;se\
         rver-name=\$(server-name-esc)&amp;identity=\$(identity-esc)&amp;error=\$(error-esc)\">What is left / \
-        Kilichobaki</a></p>\n<p><a href=\"\$(link-logout)\">Sign out / Toka</a></p>\n</body></html>\n"
+        Kilichobaki</a></p>\n<p><a class=\"quiet\" href=\"\$(link-logout)\">Sign out / \
+        Toka</a></p>\n</body></html>\n"
     $langoPage "logout.html" "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n<meta \
         name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>Mama Njeri&#39;s \
-        caf\C3\A9</title></head><body>\n<h1>Mama Njeri&#39;s caf\C3\A9</h1>\n<p>You are not online. / Hauko \
+        caf\C3\A9</title>\n<style>:root{color-scheme:light dark}\nbody{font:1.1em/1.5 \
+        system-ui,sans-serif;max-width:22em;margin:0 auto;padding:1.5em 1em}\na,input,button{display:block;box-sizi\
+        ng:border-box;width:100%;min-height:48px;margin:.5em 0 1em;padding:.55em;\nborder:1px solid \
+        #6b7a74;border-radius:.6em;font:inherit;text-align:center}\na{border:0;background:#0b6b57;color:#fff;font-w\
+        eight:600;text-decoration:none}\n.quiet{border:1px solid #6b7a74;background:none;color:inherit;font-weight:\
+        400}</style></head><body>\n<h1>Mama Njeri&#39;s caf\C3\A9</h1>\n<p>You are not online. / Hauko \
         mtandaoni.</p>\n<p><a href=\"\$(link-login-only)\">Sign in / Ingia</a></p>\n</body></html>\n"
     $langoPage "error.html" "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n<meta \
         name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>Mama Njeri&#39;s \
-        caf\C3\A9</title></head><body>\n<h1>Mama Njeri&#39;s caf\C3\A9</h1>\n<p>You are not online. / Hauko \
+        caf\C3\A9</title>\n<style>:root{color-scheme:light dark}\nbody{font:1.1em/1.5 \
+        system-ui,sans-serif;max-width:22em;margin:0 auto;padding:1.5em 1em}\na,input,button{display:block;box-sizi\
+        ng:border-box;width:100%;min-height:48px;margin:.5em 0 1em;padding:.55em;\nborder:1px solid \
+        #6b7a74;border-radius:.6em;font:inherit;text-align:center}\na{border:0;background:#0b6b57;color:#fff;font-w\
+        eight:600;text-decoration:none}\n.quiet{border:1px solid #6b7a74;background:none;color:inherit;font-weight:\
+        400}</style></head><body>\n<h1>Mama Njeri&#39;s caf\C3\A9</h1>\n<p>You are not online. / Hauko \
         mtandaoni.</p>\n<p><a href=\"\$(link-login-only)\">Sign in / Ingia</a></p>\n</body></html>\n"
     $langoPage "errors.txt" "internal-error = The router failed (\$(error-orig)). / Ruta imeshindwa.\nconfig-error \
         = The hotspot is not set up right (\$(error-orig)). / Mipangilio si sahihi.\nnot-logged-in = You are not \

@@ -1,25 +1,7 @@
 //! RouterOS's firewall in nftables: the hotspot's dynamic rules, the rules a router comes with, and between them the
 //! rules of the site's script, taken from what `langod routeros script` prints.
 
-use std::fs;
-use std::process::Command;
-
-use testkit::langod::find_langod;
-
 use super::networks::{GATEWAY, GUESTS, HOTSPOT};
-
-/// The script for a site with this configuration.
-pub(super) fn script(config: &str) -> String {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("langod.toml");
-    fs::write(&file, config).unwrap();
-    let mut langod = Command::new(find_langod().unwrap());
-    langod.arg("--config").arg(&file).args(["routeros", "script", "--version", "7.24", "--architecture", "amd64"]);
-    let printed = langod.args(["--interface", GUESTS]).output().unwrap();
-    let why = String::from_utf8_lossy(&printed.stderr);
-    assert!(printed.status.success(), "{why}");
-    String::from_utf8(printed.stdout).unwrap()
-}
 
 /// All rules. The script puts each of its own before all that are there, so the last is the first; `missing` names one
 /// that somebody has removed.

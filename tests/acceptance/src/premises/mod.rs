@@ -1,24 +1,28 @@
 //! A whole place in networks of its own, as the script makes it: guests on their bridge, the gateway's container on its
 //! own cable, the internet behind the router, and between them the kernel's firewall with the rules `langod routeros
-//! script` writes. The router is the stand-in, the gateway the image under `runc`.
+//! script` writes. The router is the stand-in with the script's login pages, the gateway the image under `runc`.
 
 mod firewall;
 mod guest;
 mod networks;
+mod pages;
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::net::SocketAddr;
+use std::process::Command;
 use std::sync::Arc;
 
 use tempfile::TempDir;
 use testkit::daraja::{Behaviour, Daraja, DarajaConfig, Subscriber};
+use testkit::langod::find_langod;
 use testkit::machine::{PATIENCE, poll};
 use testkit::router::{Firewall, Policy, Quirks, RestUser};
 use testkit::{Device, Relay, Router, RouterConfig};
 
 pub use self::guest::Guest;
 
-use self::networks::{GATEWAY, HOTSPOT, INTERNET, Networks, ROUTER};
+use self::networks::{GATEWAY, GUESTS, HOTSPOT, INTERNET, Networks, ROUTER};
 use crate::container::{Container, ContainerBuilder, MEMORY_BYTES, SECRET};
 use crate::image::Image;
 use crate::line::Line;
@@ -90,8 +94,11 @@ impl Opening {
         let far_end = daraja.base_url().trim_start_matches("http://").parse().unwrap();
         let tunnel = networks.gateway.host(|| Relay::to(far_end).unwrap());
         let config = configuration(&tunnel.url());
-        networks.router.nft(&firewall::rules(&firewall::script(&config), self.missing_rule));
-        let router = networks.router.run(|| Router::start(router_config(self.guests, self.quirks)).unwrap());
+        let script = script(&config);
+        networks.router.nft(&firewall::rules(&script, self.missing_rule));
+        let router_config =
+            RouterConfig { pages: pages::in_script(&script), ..router_config(self.guests, self.quirks) };
+        let router = networks.router.run(|| Router::start(router_config).unwrap());
         let (image, books) = (Image::of("amd64"), tempfile::tempdir().unwrap());
         let line = Line::between((&networks.gateway, GATEWAY), (&networks.router, ROUTER));
         let gateway = gateway(&image, &config, &books, &line);
@@ -200,6 +207,19 @@ impl Premises {
 fn gateway(image: &Image, config: &str, books: &TempDir, line: &Line) -> Container {
     let builder = ContainerBuilder::new(image, books.path()).without_env().memory_bytes(MEMORY_BYTES);
     builder.file("/etc/lango/langod.toml", config).on(line.clone()).serve()
+}
+
+/// The script for a site with this configuration.
+fn script(config: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("langod.toml");
+    fs::write(&file, config).unwrap();
+    let mut langod = Command::new(find_langod().unwrap());
+    langod.arg("--config").arg(&file).args(["routeros", "script", "--version", "7.24", "--architecture", "amd64"]);
+    let printed = langod.args(["--interface", GUESTS]).output().unwrap();
+    let why = String::from_utf8_lossy(&printed.stderr);
+    assert!(printed.status.success(), "{why}");
+    String::from_utf8(printed.stdout).unwrap()
 }
 
 fn router_config(guests: u8, quirks: Quirks) -> RouterConfig {

@@ -1,6 +1,7 @@
 //! What the stand-in is told before it starts: who it is, where its RADIUS server and portal are, and which devices
 //! stand in its radio range. What RouterOS might do one way or the other is in `quirks`.
 
+use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use super::{Device, Firewall, Quirks, RestUser};
@@ -41,6 +42,8 @@ pub struct RouterConfig {
     pub control_listen: SocketAddr,
     /// The portal guests are sent to, up to the question mark.
     pub portal: String,
+    /// The files of the html-directory by their names. Without any, the portal is one redirect away.
+    pub pages: BTreeMap<String, String>,
     /// Hosts that are let through before login, as `host` or `host:port`. The portal's is always among them.
     pub walled_garden: Vec<String>,
     /// The devices. An unspecified guest address is given one.
@@ -70,6 +73,7 @@ impl RouterConfig {
             board: "hAP ax^2".to_owned(),
             control_listen: ANY_PORT,
             portal: portal.to_owned(),
+            pages: BTreeMap::new(),
             walled_garden: Vec::new(),
             devices: (1..=2).map(|n| Device::numbered(n, ANY_PORT)).collect(),
             firewall: None,

@@ -8,8 +8,7 @@ use hyper::StatusCode;
 use super::answer::{Answer, answer, html};
 use super::ask::Ask;
 use super::pass::pass;
-use super::servlet::to_portal;
-use super::variables::Occasion;
+use super::servlet::caught;
 use crate::router::Device;
 use crate::router::event::Event;
 use crate::router::hotspot::Hotspot;
@@ -28,7 +27,7 @@ pub(super) async fn answer_request(hotspot: &Arc<Hotspot>, device: Device, ask: 
         hotspot.log.note(Event::WebReached { mac, asked });
         return Some(web(&ask.host, &ask.path));
     }
-    Some(to_portal(hotspot, device, &Occasion { link_orig: &asked, username: "", error: "" }, &asked))
+    Some(caught(hotspot, device, &asked))
 }
 
 /// Whether a host is let through for everybody: the portal's, or one of the list. An entry without a port is for all

@@ -6,8 +6,10 @@ mod ask;
 mod captured;
 mod challenge;
 mod control_http;
+mod pages;
 mod pass;
 mod servlet;
+mod template;
 mod variables;
 
 use std::future::Future;

@@ -1,5 +1,6 @@
 //! The hotspot's own pages: `/`, `/login`, `/logout`, `/status` and `/api` (RouterOS manual, HotSpot customisation).
-//! Login pages lead to the portal, as on a site with changed rlogin.html and login.html; a missing page is 404.
+//! The site's own pages are shown where it has some; else login pages lead to the portal at once, as on a site with changed
+//! rlogin.html and login.html. A missing page is 404.
 
 use std::sync::Arc;
 
@@ -9,7 +10,8 @@ use radius_proto::TerminateCause;
 
 use super::answer::{Answer, answer, escape, forward, html, text};
 use super::ask::Ask;
-use super::variables::{Occasion, link_status, portal_url};
+use super::pages::shown;
+use super::variables::{Occasion, link_status, links, portal_url};
 use crate::machine;
 use crate::router::Device;
 use crate::router::event::{Event, LoginMethod};
@@ -49,29 +51,43 @@ pub(super) async fn answer_request(hotspot: &Arc<Hotspot>, device: Device, ask: 
         hotspot.replay_http_cookie(device, shown).await;
     }
     match ask.path.as_str() {
-        "/" if hotspot.is_online(device) => status(hotspot, device),
-        "/" => {
-            let link_orig = ask.url();
-            to_portal(hotspot, device, &Occasion { link_orig: &link_orig, username: "", error: "" }, &link_orig)
+        "/" | "/status" if hotspot.is_online(device) => {
+            shown(hotspot, device, "status.html", &QUIET, "").unwrap_or_else(|| status(hotspot, device))
         }
+        "/" => caught(hotspot, device, &ask.url()),
         "/login" => answer_login(hotspot, device, ask).await,
         "/logout" => logout(hotspot, device, ask),
-        "/status" if hotspot.is_online(device) => status(hotspot, device),
         "/status" => not_logged_in(hotspot, device, ask),
-        "/api" => api(hotspot, device),
+        "/api" => shown(hotspot, device, "api.json", &QUIET, "").unwrap_or_else(|| api(hotspot, device)),
         // Shipped beside the pages; browsers ask for it whenever they like.
         "/favicon.ico" => answer(StatusCode::OK, "image/x-icon", ""),
         _ => text(StatusCode::NOT_FOUND, "404 Not Found"),
     }
 }
 
-/// Sends a guest to the portal and notes it.
-pub(super) fn to_portal(hotspot: &Arc<Hotspot>, device: Device, occasion: &Occasion<'_>, asked: &str) -> Answer {
-    let url = portal_url(hotspot, device, occasion);
+/// Traffic of somebody who is not logged in: `rlogin.html`.
+pub(super) fn caught(hotspot: &Arc<Hotspot>, device: Device, asked: &str) -> Answer {
+    let occasion = Occasion { link_orig: asked, username: "", error: "" };
+    leads_in(hotspot, device, "rlogin.html", &occasion, asked)
+}
+
+/// The way in: `login.html`.
+fn to_portal(hotspot: &Arc<Hotspot>, device: Device, occasion: &Occasion<'_>, asked: &str) -> Answer {
+    leads_in(hotspot, device, "login.html", occasion, asked)
+}
+
+/// Shows the page that leads to the portal, or leads there, and notes it.
+fn leads_in(hotspot: &Arc<Hotspot>, device: Device, page: &str, occasion: &Occasion<'_>, asked: &str) -> Answer {
+    let [(_, link_login), ..] = links(device, occasion);
+    let answer = shown(hotspot, device, page, occasion, &link_login)
+        .unwrap_or_else(|| forward(hotspot.quirks().forward, &portal_url(hotspot, device, occasion)));
     let (asked, error) = (asked.to_owned(), occasion.error.to_owned());
     hotspot.log.note(Event::SentToPortal { mac: device.mac, asked, error });
-    forward(hotspot.quirks().forward, &url)
+    answer
 }
+
+/// What is shown where nothing went wrong and nobody wanted to go anywhere.
+const QUIET: Occasion<'_> = Occasion { link_orig: "", username: "", error: "" };
 
 async fn try_login(hotspot: &Arc<Hotspot>, device: Device, username: &str, password: &str) -> Result<(), LoginError> {
     let credential =
@@ -97,14 +113,15 @@ fn credential(hotspot: &Hotspot, device: Device, password: &str) -> Result<Crede
 }
 
 /// On to where the guest wanted to go, which may be http and https only; else to the status page.
-fn logged_in(hotspot: &Hotspot, device: Device, dst: &str) -> Answer {
+fn logged_in(hotspot: &Arc<Hotspot>, device: Device, dst: &str) -> Answer {
     let redirection =
         hotspot.state().sessions.get(&device.ip).and_then(|session| session.grant.redirection_url.clone());
     let wanted = redirection.as_deref().unwrap_or(dst);
     let allowed = ["http://", "https://"].into_iter().any(|scheme| wanted.starts_with(scheme));
     let quirks = hotspot.quirks();
     let how = quirks.after_login;
-    let mut answer = if allowed { forward(how, wanted) } else { forward(how, &link_status(device)) };
+    let next = if allowed { wanted.to_owned() } else { link_status(device) };
+    let mut answer = shown(hotspot, device, "alogin.html", &QUIET, &next).unwrap_or_else(|| forward(how, &next));
     let token = hotspot.http_cookie_of(device.mac).filter(|_| quirks.http_cookie);
     let cookie = token.map(|token| format!("{COOKIE}={token}; Max-Age={}; Path=/", quirks.cookie_lifetime_secs));
     if let Some(Ok(cookie)) = cookie.map(|cookie| HeaderValue::from_str(&cookie)) {
@@ -118,7 +135,8 @@ fn logout(hotspot: &Arc<Hotspot>, device: Device, ask: &Ask) -> Answer {
         hotspot.delete_cookies("erase-cookie", |cookie| cookie.mac == device.mac && !cookie.is_by_mac());
     }
     if hotspot.end(device, TerminateCause::UserRequest) {
-        html("logged out", "<h1>You have logged out</h1><p><a href=\"/login\">log in</a></p>")
+        let own = || html("logged out", "<h1>You have logged out</h1><p><a href=\"/login\">log in</a></p>");
+        shown(hotspot, device, "logout.html", &QUIET, "").unwrap_or_else(own)
     } else {
         not_logged_in(hotspot, device, ask)
     }

@@ -25,18 +25,12 @@ pub(super) fn link_status(device: Device) -> String {
 
 /// The portal's address for this view of the login page, with a new challenge if there is to be one.
 pub(super) fn portal_url(hotspot: &Arc<Hotspot>, device: Device, occasion: &Occasion<'_>) -> String {
-    let router = format!("http://{}", device.host());
     let (chap_id, chap_challenge) = view_challenge(hotspot, device).unwrap_or_default();
     let config = &hotspot.config;
     let fields: Fields = [
         ("mac", device.mac.to_string()),
         ("ip", device.ip.to_string()),
         ("username", occasion.username.to_owned()),
-        ("link-login", format!("{router}/login?dst={}", encode(occasion.link_orig))),
-        ("link-login-only", format!("{router}/login")),
-        ("link-orig", occasion.link_orig.to_owned()),
-        ("link-logout", format!("{router}/logout")),
-        ("link-status", link_status(device)),
         ("error", occasion.error.to_owned()),
         ("chap-id", chap_id),
         ("chap-challenge", chap_challenge),
@@ -46,11 +40,24 @@ pub(super) fn portal_url(hotspot: &Arc<Hotspot>, device: Device, occasion: &Occa
         ("identity", config.identity.clone()),
     ]
     .into_iter()
+    .chain(links(device, occasion))
     .collect();
     format!("{}?{}", config.portal, fields.encode())
 }
 
-fn view_challenge(hotspot: &Hotspot, device: Device) -> Option<(String, String)> {
+/// The addresses of the hotspot's pages for this device, and where it wanted to go.
+pub(super) fn links(device: Device, occasion: &Occasion<'_>) -> [(&'static str, String); 5] {
+    let router = format!("http://{}", device.host());
+    [
+        ("link-login", format!("{router}/login?dst={}", encode(occasion.link_orig))),
+        ("link-login-only", format!("{router}/login")),
+        ("link-orig", occasion.link_orig.to_owned()),
+        ("link-logout", format!("{router}/logout")),
+        ("link-status", link_status(device)),
+    ]
+}
+
+pub(super) fn view_challenge(hotspot: &Hotspot, device: Device) -> Option<(String, String)> {
     if !hotspot.quirks().http_chap {
         return None;
     }
