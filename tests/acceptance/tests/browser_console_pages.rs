@@ -14,6 +14,7 @@ fn the_counters_pages_fit_a_phone_in_both_languages_light_and_dark() {
         let mut walk = Walk::begin(language);
         walk.signs_in();
         walk.sells();
+        walk.sends_a_form_that_has_grown_old();
         walk.prints_many();
         walk.helps_a_guest();
         walk.counts_money();
@@ -92,6 +93,14 @@ impl Walk {
         self.cashier.presses(self.words.print_58);
         self.look_at_paper("slip");
         self.look_at("no-such-page", "/nothing");
+    }
+
+    fn sends_a_form_that_has_grown_old(&mut self) {
+        self.cashier.open(&self.counter);
+        self.cashier.picks("KSh 20");
+        self.cashier.script("document.querySelector('input[name=csrf]').value = 'of a seat long since left'");
+        self.cashier.presses(self.words.taken);
+        self.look("form-expired");
     }
 
     fn prints_many(&mut self) {

@@ -57,25 +57,33 @@ pub(super) async fn confirm(visit: Visit<'_>) -> Response {
 }
 
 pub(super) async fn sell(visit: Visit<'_>) -> Response {
-    let Ok(first) = visit.field("once").parse::<TicketId>() else { return visit.refuse(Refused::PageNotFound) };
-    let Some(plan) = plan_of(&visit, visit.field("plan").parse().ok()).await else {
-        return visit.refuse(Refused::PageNotFound);
-    };
-    let console = visit.console;
-    let Ok(_turn) = console.selling.acquire().await else { return visit.refuse(Refused::NotNow) };
-    let again = !batch(&visit, first, 1).await.is_empty();
-    if !again && let Err(why) = visit.note(Deed::Sell { plan: plan.name.clone() }).await {
-        return visit.refuse(why);
-    }
-    match made(visit.ask(Ask::MintOnce { plan: plan.id, count: 1, first }).await) {
-        Ok(_) => Response::see_other(format!("/sold/{first}{}", if again { "?again=1" } else { "" })),
+    match made(&visit, 1, |plan| Deed::Sell { plan }).await {
+        Ok(Made { first, again }) => {
+            Response::see_other(format!("/sold/{first}{}", if again { "?again=1" } else { "" }))
+        }
         Err(why) => visit.refuse(why),
     }
 }
 
-fn made(said: Said) -> Result<Vec<TicketView>, Refused> {
-    match said {
-        Said::Tickets(tickets) if !tickets.is_empty() => Ok(tickets),
+/// What a form has come to.
+struct Made {
+    first: TicketId,
+    /// Whether the tickets were there before: the same form once more.
+    again: bool,
+}
+
+/// Makes the tickets a form asks for, once, and writes that down before.
+async fn made(visit: &Visit<'_>, count: u16, deed: impl FnOnce(String) -> Deed) -> Result<Made, Refused> {
+    let first: TicketId = visit.field("once").parse().map_err(|_| Refused::PageNotFound)?;
+    let plan = plan_of(visit, visit.field("plan").parse().ok()).await.ok_or(Refused::PageNotFound)?;
+    // One form at a time: of several presses at once the first makes them, and the others find them.
+    let _turn = visit.console.selling.acquire().await.map_err(|_| Refused::NotNow)?;
+    let again = !batch(visit, first, 1).await.is_empty();
+    if !again {
+        visit.note(deed(plan.name.clone())).await?;
+    }
+    match visit.ask(Ask::MintOnce { plan: plan.id, count, first }).await {
+        Said::Tickets(tickets) if !tickets.is_empty() => Ok(Made { first, again }),
         Said::SalesPaused => Err(Refused::PausedDiskFull),
         Said::Lapsed => Err(Refused::PausedLapsed),
         Said::NotFound => Err(Refused::PageNotFound),
@@ -130,22 +138,12 @@ pub(super) async fn sheet(visit: Visit<'_>, problem: Option<SheetProblem>) -> Re
 }
 
 pub(super) async fn mint(visit: Visit<'_>) -> Response {
-    let Ok(first) = visit.field("once").parse::<TicketId>() else { return visit.refuse(Refused::PageNotFound) };
-    let Some(plan) = plan_of(&visit, visit.field("plan").parse().ok()).await else {
-        return visit.refuse(Refused::PageNotFound);
-    };
     let count = visit.field("count").trim().parse::<u16>().ok();
     let Some(count) = count.filter(|count| (1..=Sheet::MOST).contains(&u32::from(*count))) else {
         return sheet(visit, Some(SheetProblem::BadCount)).await;
     };
-    let console = visit.console;
-    let Ok(_turn) = console.selling.acquire().await else { return visit.refuse(Refused::NotNow) };
-    let is_new = batch(&visit, first, 1).await.is_empty();
-    if is_new && let Err(why) = visit.note(Deed::Mint { count, plan: plan.name.clone() }).await {
-        return visit.refuse(why);
-    }
-    match made(visit.ask(Ask::MintOnce { plan: plan.id, count, first }).await) {
-        Ok(_) => {
+    match made(&visit, count, |plan| Deed::Mint { count, plan }).await {
+        Ok(Made { first, .. }) => {
             let paper = Some(visit.field("paper")).filter(|paper| matches!(*paper, "58" | "80")).unwrap_or("a4");
             Response::see_other(format!("/slip/{first}?count={count}&paper={paper}"))
         }
