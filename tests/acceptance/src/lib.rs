@@ -10,6 +10,7 @@ pub mod coa_port;
 pub mod container;
 pub mod counter;
 mod enrolment;
+pub mod evening;
 pub mod event_stream;
 pub mod hand_made;
 pub mod image;

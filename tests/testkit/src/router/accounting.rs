@@ -11,7 +11,6 @@ use super::hotspot::Hotspot;
 use super::quirks::AccountingRetry;
 use super::radius_port::Letter;
 use super::session::Session;
-use crate::machine;
 
 /// Bytes of a packet on the air, to make up packet counts from.
 const BYTES_PER_PACKET: u64 = 1000;
@@ -29,7 +28,7 @@ pub(super) struct Report {
 
 impl Hotspot {
     pub(super) fn report(&self, status: AcctStatusType, session: &Session, cause: Option<TerminateCause>) -> Report {
-        let secs = session.secs(machine::now());
+        let secs = session.secs(self.now());
         Report { status, session: Some(session.clone()), cause, secs, event_timestamp: self.clock_secs() }
     }
 
@@ -47,7 +46,11 @@ impl Hotspot {
     /// Sends a report without anybody waiting for it.
     pub(super) fn send_report(self: &Arc<Self>, report: Report) {
         let hotspot = Arc::clone(self);
-        self.spawn(async move { hotspot.deliver(report).await });
+        self.state().reports_under_way += 1;
+        self.spawn(async move {
+            hotspot.deliver(report).await;
+            hotspot.state().reports_under_way -= 1;
+        });
     }
 
     /// Sends a report and waits until it is recorded or given up.
@@ -57,14 +60,14 @@ impl Hotspot {
         }
         let quirks = self.quirks();
         let boots = self.boots();
-        let begun = machine::now();
+        let begun = self.now();
         let (rounds, sends_each) = match quirks.accounting_retry {
             AccountingRetry::SamePacket => (1, quirks.radius_sends),
             AccountingRetry::NewPacket => (quirks.radius_sends, 1),
         };
         let mut answered = false;
         for _ in 0..rounds {
-            let delay_secs = u32::try_from(begun.elapsed().as_secs()).unwrap_or(u32::MAX);
+            let delay_secs = u32::try_from(self.now().duration_since(begun).as_secs()).unwrap_or(u32::MAX);
             let Ok(letter) = self.accounting_request(&report, delay_secs) else { break };
             answered = self.acct.exchange(self, &letter, sends_each).await.is_some();
             if answered || self.boots() != boots {

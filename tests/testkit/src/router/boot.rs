@@ -11,7 +11,6 @@ use super::event::Event;
 use super::firewall::Firewall;
 use super::hotspot::{Hotspot, State};
 use super::quirks::{ClockAfterBoot, OrderlyReboot};
-use crate::machine;
 
 /// How a router goes down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,12 +42,12 @@ impl Hotspot {
     pub(super) fn boot(self: &Arc<Self>, is_first: bool) {
         let (boot, reports) = {
             let mut state = self.state();
-            let now = machine::now();
+            let now = self.now();
             let boot = if is_first { state.boot } else { state.boot.wrapping_add(1) & 0xf };
             let clock = match state.quirks.clock_after_boot {
                 ClockAfterBoot::Right => Clock::Right,
                 ClockAfterBoot::Of1970 => Clock::of_1970(now),
-                ClockAfterBoot::LastSaved => Clock::set(state.clock.secs(now, machine::unix_secs()), now),
+                ClockAfterBoot::LastSaved => Clock::set(state.clock.secs(now, self.time.unix_secs()), now),
             };
             let mut cookies = std::mem::take(&mut state.cookies);
             if !state.quirks.http_cookie_survives_reboot {
@@ -60,6 +59,7 @@ impl Hotspot {
                 users: std::mem::take(&mut state.users),
                 rest_users: std::mem::take(&mut state.rest_users),
                 last_row: state.last_row,
+                reports_under_way: state.reports_under_way,
                 clock,
                 boot,
                 boots: state.boots + 1,

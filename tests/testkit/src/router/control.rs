@@ -12,7 +12,7 @@ use super::clock::Clock;
 use super::hotspot::Hotspot;
 use super::session::ActiveSession;
 use super::{Counters, Device, Event, LocalUser, NotAdded, NotInTime, Quirks, Record, RestUser};
-use crate::machine::{self, PATIENCE};
+use crate::machine::PATIENCE;
 
 /// The hand on the stand-in.
 #[derive(Clone)]
@@ -38,19 +38,19 @@ impl Control {
 
     /// The active table.
     pub fn sessions(&self) -> Vec<ActiveSession> {
-        let now = machine::now();
+        let now = self.hotspot.now();
         self.hotspot.state().sessions.values().map(|session| ActiveSession::of(session, now)).collect()
     }
 
     /// The device's session.
     pub fn session(&self, device: Device) -> Option<ActiveSession> {
-        self.hotspot.state().sessions.get(&device.ip).map(|session| ActiveSession::of(session, machine::now()))
+        self.hotspot.state().sessions.get(&device.ip).map(|session| ActiveSession::of(session, self.hotspot.now()))
     }
 
     /// The MACs with kept credentials, in order.
     pub fn cookies(&self) -> Vec<Mac> {
         let macs: BTreeSet<Mac> =
-            self.hotspot.state().living_cookies(machine::now()).map(|cookie| cookie.mac).collect();
+            self.hotspot.state().living_cookies(self.hotspot.now()).map(|cookie| cookie.mac).collect();
         macs.into_iter().collect()
     }
 
@@ -92,6 +92,18 @@ impl Control {
     pub fn grant_ntp(&self) {
         self.hotspot.set_clock(Clock::Right);
         self.hotspot.log.note(Event::ClockRight);
+    }
+
+    /// Lets time pass for everything the router judges by its clock: sessions, interims, cookies, hosts. What it waits for
+    /// on the wire takes as long as ever.
+    pub fn pass_secs(&self, secs: u32) {
+        self.hotspot.time.pass(secs);
+        self.hotspot.rescheduled.notify_waiters();
+    }
+
+    /// Whether everything that is due has been done, and answered or given up.
+    pub fn is_quiet(&self) -> bool {
+        self.hotspot.is_quiet()
     }
 
     /// The RADIUS counters since the last boot.
@@ -202,7 +214,7 @@ impl Hotspot {
         let (upload_bytes, download_bytes) = {
             let mut state = self.state();
             let session = state.sessions.get_mut(&device.ip).ok_or(NotOnline(device.mac))?;
-            session.add_traffic(upload_bytes, download_bytes, machine::now());
+            session.add_traffic(upload_bytes, download_bytes, self.now());
             (session.upload_bytes, session.download_bytes)
         };
         self.log.note(Event::Traffic { mac: device.mac, upload_bytes, download_bytes });

@@ -14,7 +14,6 @@ use super::Device;
 use super::event::{Event, LoginMethod};
 use super::hotspot::{Hotspot, State};
 use super::login::{Attempt, Credential, LoginError};
-use crate::machine;
 
 /// Kept credentials. There is at most one of a kind for a MAC.
 #[derive(Clone, Debug)]
@@ -72,7 +71,7 @@ impl Hotspot {
                 mac,
                 username: username.clone(),
                 domain: attempt.domain.clone(),
-                expires: machine::now() + lifetime,
+                expires: self.now() + lifetime,
                 token,
                 credential: attempt.credential.clone(),
             };
@@ -88,7 +87,7 @@ impl Hotspot {
     /// What the browser of this device's last login has to show.
     pub(super) fn http_cookie_of(&self, mac: Mac) -> Option<String> {
         let state = self.state();
-        state.living_cookies(machine::now()).filter(|cookie| cookie.mac == mac).find_map(|cookie| cookie.token.clone())
+        state.living_cookies(self.now()).filter(|cookie| cookie.mac == mac).find_map(|cookie| cookie.token.clone())
     }
 
     /// Forgets cookies, and says why. False if there were none.
@@ -131,7 +130,7 @@ impl Hotspot {
 
     /// Replays kept credentials; a refusal ends them. A server that is silent has refused nothing.
     async fn replay_cookie(self: &Arc<Self>, device: Device, is_meant: impl Fn(&Cookie) -> bool) {
-        let now = machine::now();
+        let now = self.now();
         self.delete_cookies("expired", |cookie| cookie.expires <= now);
         let Some(cookie) = self.state().cookies.iter().find(|cookie| is_meant(cookie)).cloned() else { return };
         let method = cookie.method();

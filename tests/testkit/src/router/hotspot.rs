@@ -17,6 +17,7 @@ use super::cookies::Cookie;
 use super::event::Event;
 use super::host::Host;
 use super::local_users::LocalUsers;
+use super::passing_time::PassingTime;
 use super::radius_port::RadiusPort;
 use super::rest::RestUser;
 use super::session::{Session, SessionId};
@@ -29,6 +30,7 @@ pub(super) struct Hotspot {
     pub(super) config: RouterConfig,
     pub(super) secret: Secret,
     pub(super) log: EventLog<Event>,
+    pub(super) time: PassingTime,
     pub(super) auth: RadiusPort,
     pub(super) acct: RadiusPort,
     /// Wakes the timers of all sessions: some session's rights or traffic changed.
@@ -58,6 +60,8 @@ pub(super) struct State {
     pub(super) booted_at: Option<Instant>,
     pub(super) last_session: u32,
     pub(super) replies_to_lose: u32,
+    /// Reports for whose end nobody waits.
+    pub(super) reports_under_way: u32,
 }
 
 impl State {
@@ -91,6 +95,7 @@ impl Hotspot {
             config,
             secret,
             log: EventLog::new(),
+            time: PassingTime::default(),
             auth,
             acct,
             rescheduled: Notify::new(),
@@ -144,9 +149,14 @@ impl Hotspot {
         machine::random().unwrap_or_default()
     }
 
+    /// The moment by which the router judges everything but the wire.
+    pub(super) fn now(&self) -> Instant {
+        self.time.now()
+    }
+
     /// What the router takes the time for.
     pub(super) fn clock_secs(&self) -> u32 {
-        self.state().clock.secs(machine::now(), machine::unix_secs())
+        self.state().clock.secs(self.now(), self.time.unix_secs())
     }
 
     /// NTP has answered, or somebody has set the clock.
@@ -157,7 +167,8 @@ impl Hotspot {
     /// Seconds since the boot.
     pub(super) fn uptime_secs(&self) -> u32 {
         let booted_at = self.state().booted_at;
-        booted_at.map_or(0, |booted| u32::try_from(booted.elapsed().as_secs()).unwrap_or(u32::MAX))
+        let up = booted_at.map_or(Duration::ZERO, |booted| self.now().saturating_duration_since(booted));
+        u32::try_from(up.as_secs()).unwrap_or(u32::MAX)
     }
 
     /// The MAC in `radius-mac-format`.
@@ -191,7 +202,7 @@ impl Hotspot {
     /// A device sends its first packet, or its next one. Two hosts with one MAC end that MAC's cookie.
     pub(super) async fn contact(self: &Arc<Self>, device: Device) {
         let (is_new, has_twin) = {
-            let (mut state, now) = (self.state(), machine::now());
+            let (mut state, now) = (self.state(), self.now());
             let is_twin = |host: &Host| host.device.mac == device.mac && host.device.ip != device.ip;
             let has_twin = state.hosts.values().any(is_twin);
             (state.see(device, now), has_twin)
@@ -238,7 +249,7 @@ impl Hotspot {
             }
             let session = state.sessions.remove(&device.ip)?;
             if !session.is_by_radius {
-                let secs = session.secs(machine::now());
+                let secs = session.secs(self.now());
                 state.users.charge(&session, secs);
             }
             session

@@ -11,7 +11,6 @@ use tokio::net::UdpSocket;
 use super::event::Event;
 use super::hotspot::Hotspot;
 use super::session::Session;
-use crate::machine;
 
 impl Hotspot {
     /// Takes requests for as long as the router runs.
@@ -88,11 +87,14 @@ impl Hotspot {
             let found =
                 state.sessions.values_mut().find(|session| meant(session, &request.who, quirks.coa_needs_framed_ip));
             let session = found.ok_or(ErrorCause::SessionContextNotFound)?;
+            if quirks.coa_keeps_sessions && request.action == DynamicAction::Disconnect {
+                return Err(ErrorCause::SessionContextNotRemovable);
+            }
             if request.action == DynamicAction::Change {
                 let packet = request.verified().packet();
                 session.grant.change(packet, quirks.coa_unlisted).or(Err(ErrorCause::UnsupportedAttribute))?;
                 if packet.u32(radius_proto::attribute::SESSION_TIMEOUT).is_some() {
-                    session.restart_timeout(quirks.coa_session_timeout, machine::now());
+                    session.restart_timeout(quirks.coa_session_timeout, self.now());
                 }
             }
             (session.device, session.id.to_string())

@@ -14,7 +14,6 @@ pub(super) use super::login_error::LoginError;
 use super::quirks::KnownLocally;
 use super::session::{Session, SessionId};
 use super::{Device, Grant};
-use crate::machine;
 
 impl Hotspot {
     /// Asks whoever knows the guest, and lets the guest in if they agree. A browser that hangs up meanwhile changes
@@ -111,7 +110,7 @@ impl Hotspot {
             session_timeout_secs: grant.session_timeout_secs,
             bytes_left: grant.bytes_left(),
         });
-        let now = machine::now();
+        let now = self.now();
         self.begin(Session {
             device,
             username,

@@ -24,6 +24,7 @@ mod incoming;
 mod local_users;
 mod login;
 mod login_error;
+mod passing_time;
 mod quirks;
 mod radius_port;
 mod rest;

@@ -43,6 +43,8 @@ pub struct Quirks {
     pub radius_timeout_ms: u32,
     /// How often a request is sent before the server counts as silent. 3, as captured.
     pub radius_sends: u32,
+    /// The line to the server is cut: what is sent does not arrive. No.
+    pub radius_cut: bool,
     /// What an unanswered Accounting-Request becomes. The same packet again.
     pub accounting_retry: AccountingRetry,
     /// Input and Output exchanged: Input is what the guest received. No; the manual contradicts itself.
@@ -66,6 +68,8 @@ pub struct Quirks {
     pub coa_accept: bool,
     /// Whether a CoA- or Disconnect-Request must carry Message-Authenticator. No.
     pub coa_requires_message_authenticator: bool,
+    /// Disconnect-Requests meet a NAK with Session-Context-Not-Removable (RFC 5176 section 3.5). No.
+    pub coa_keeps_sessions: bool,
     /// Whether Framed-IP-Address is needed to find a session. Yes, as reported for hotspots.
     pub coa_needs_framed_ip: bool,
     /// What a CoA-Request with Mikrotik-Total-Limit or -Address-List meets, which the manual does not list. A NAK.
@@ -172,6 +176,7 @@ impl Default for Quirks {
             require_message_auth: true,
             radius_timeout_ms: 1100,
             radius_sends: 3,
+            radius_cut: false,
             accounting_retry: AccountingRetry::SamePacket,
             directions_swapped: false,
             accounting_on_off: false,
@@ -183,6 +188,7 @@ impl Default for Quirks {
             version: "7.20.1 (stable)".to_owned(),
             coa_accept: true,
             coa_requires_message_authenticator: false,
+            coa_keeps_sessions: false,
             coa_needs_framed_ip: true,
             coa_unlisted: CoaUnlisted::Refused,
             coa_session_timeout: CountedFrom::SessionStart,

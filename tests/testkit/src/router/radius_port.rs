@@ -70,8 +70,10 @@ impl RadiusPort {
             if send > 1 {
                 hotspot.log.note(Event::Resent { identifier: letter.identifier, send });
             }
-            // A refused datagram is a lost one: the server may be back for the next.
-            let _ = self.socket.send_to(&letter.bytes, self.server).await;
+            if !hotspot.quirks().radius_cut {
+                // A refused datagram is a lost one: the server may be back for the next.
+                let _ = self.socket.send_to(&letter.bytes, self.server).await;
+            }
             hotspot.count(|counters| if send == 1 { counters.requests += 1 } else { counters.resends += 1 });
             if let Ok(Ok(bytes)) = timeout(hotspot.radius_timeout(), &mut replied).await {
                 let millis = u32::try_from(asked.elapsed().as_millis()).unwrap_or(u32::MAX);

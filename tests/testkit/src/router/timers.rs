@@ -2,14 +2,14 @@
 //! leaves when its session has.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use radius_proto::AcctStatusType;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::sleep;
 
 use super::Device;
 use super::hotspot::Hotspot;
-use super::session::{Alarm, SessionId};
-use crate::machine;
+use super::session::{Alarm, Session, SessionId};
 
 impl Hotspot {
     /// Looks after a session until it ends.
@@ -27,7 +27,7 @@ impl Hotspot {
                     continue;
                 };
                 tokio::select! {
-                    () = sleep_until(Instant::from_std(at)) => hotspot.ring(device, alarm),
+                    () = sleep(at.saturating_duration_since(hotspot.now())) => hotspot.ring(device, alarm),
                     () = rescheduled => {}
                 }
             }
@@ -35,10 +35,17 @@ impl Hotspot {
     }
 
     /// The session's next alarm, if it has one; `None` if the session is gone.
-    fn next_alarm(&self, device: Device, id: SessionId) -> Option<Option<(std::time::Instant, Alarm)>> {
+    fn next_alarm(&self, device: Device, id: SessionId) -> Option<Option<(Instant, Alarm)>> {
         let state = self.state();
         let session = state.sessions.get(&device.ip).filter(|session| session.id == id)?;
         Some(session.next_alarm(&state.quirks))
+    }
+
+    /// Whether everything that is due has been done: no alarm is overdue, no login and no report under way.
+    pub(super) fn is_quiet(&self) -> bool {
+        let (state, now) = (self.state(), self.now());
+        let is_due = |session: &Session| session.next_alarm(&state.quirks).is_some_and(|(at, _)| at <= now);
+        state.reports_under_way == 0 && state.authorizing.is_empty() && !state.sessions.values().any(is_due)
     }
 
     fn ring(self: &Arc<Self>, device: Device, alarm: Alarm) {
@@ -57,7 +64,7 @@ impl Hotspot {
         let session = {
             let mut state = self.state();
             let Some(session) = state.sessions.get_mut(&device.ip) else { return false };
-            session.last_interim = machine::now();
+            session.last_interim = self.now();
             session.clone()
         };
         self.send_report(self.report(AcctStatusType::InterimUpdate, &session, None));

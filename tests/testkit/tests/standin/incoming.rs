@@ -165,6 +165,16 @@ fn a_router_may_look_whether_it_is_meant() {
 }
 
 #[test]
+fn a_router_may_keep_a_session_it_is_told_to_end() {
+    let world = world(Answer::Accept(nothing), |quirks| quirks.coa_keeps_sessions = true);
+    world.go_online();
+    let refused = DynamicOutcome::Refused(Some(ErrorCause::SessionContextNotRemovable));
+    assert_eq!(disconnect(&world, &who(&world)), refused);
+    world.router.control().set_quirks(|quirks| quirks.coa_keeps_sessions = false);
+    assert_eq!(disconnect(&world, &who(&world)), DynamicOutcome::Acknowledged);
+}
+
+#[test]
 fn an_address_list_is_refused() {
     let world = open_world();
     world.go_online();

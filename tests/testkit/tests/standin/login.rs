@@ -225,3 +225,12 @@ fn post(world: &World, password: &str) -> Fields {
     let page = world.phone().post(&world.router.login_url(world.device()), &fields).unwrap();
     if page.location().is_some_and(|url| url.ends_with("/status")) { Fields::default() } else { portal_fields(&page) }
 }
+
+#[test]
+fn a_cut_line_is_a_silent_server() {
+    let world = world(Answer::Accept(nothing), |quirks| (quirks.radius_cut, quirks.radius_timeout_ms) = (true, 20));
+    let page = world.sign_in();
+    assert_eq!(portal_fields(&page).get("error"), Some("RADIUS server is not responding"));
+    world.router.control().set_quirks(|quirks| quirks.radius_cut = false);
+    world.go_online();
+}

@@ -10,6 +10,7 @@ mod incoming;
 mod local_users;
 mod login;
 mod pages;
+mod passing_time;
 mod reboots;
 mod rest;
 mod rest_access;

@@ -7,7 +7,6 @@ use super::quirks::{RestQuirks, Secrets};
 use super::row::{Pen, Row};
 use super::span;
 use super::users::{Policy, RestUser};
-use crate::machine;
 use crate::router::clock::date_and_time;
 use crate::router::cookies::Cookie;
 use crate::router::event::LoginMethod;
@@ -24,7 +23,7 @@ const KEEPALIVE_SECS: u32 = 120;
 
 /// The rows of a menu, as this user may see them.
 pub(super) fn rows(hotspot: &Hotspot, menu: Menu, user: &RestUser) -> Vec<Row> {
-    let (quirks, now) = (hotspot.quirks(), machine::now());
+    let (quirks, now) = (hotspot.quirks(), hotspot.now());
     let shows_secrets = user.may(Policy::Sensitive);
     match menu {
         Menu::Host => {

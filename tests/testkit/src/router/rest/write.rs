@@ -11,7 +11,6 @@ use super::reply::Reply;
 use super::rows::user_row;
 use super::users::{Policy, RestUser};
 use super::{row, span};
-use crate::machine;
 use crate::router::clock::{self, Clock};
 use crate::router::event::Event;
 use crate::router::hotspot::Hotspot;
@@ -143,7 +142,7 @@ pub(super) fn remove(hotspot: &Arc<Hotspot>, menu: Menu, name: &str) -> Result<(
             }
         }
         Menu::Cookie => {
-            let is_there = hotspot.state().living_cookies(machine::now()).any(|cookie| row::id(cookie.row) == name);
+            let is_there = hotspot.state().living_cookies(hotspot.now()).any(|cookie| row::id(cookie.row) == name);
             if !is_there {
                 return Err(Refusal::MissingRow);
             }
@@ -168,6 +167,6 @@ pub(super) fn set_clock(hotspot: &Hotspot, arguments: &Arguments) -> Result<Repl
     let (date, time) = (arguments.text("date"), arguments.text("time"));
     let set = clock::with(hotspot.clock_secs(), date.as_deref(), time.as_deref());
     let secs = set.ok_or_else(|| Refusal::invalid(if date.is_some() { "date" } else { "time" }))?;
-    hotspot.set_clock(Clock::set(secs, machine::now()));
+    hotspot.set_clock(Clock::set(secs, hotspot.now()));
     Ok(Reply::nothing())
 }

@@ -9,7 +9,6 @@ use hyper::header::{HeaderName, HeaderValue};
 use super::answer::{Answer, answer, text};
 use super::template::{Rendered, render};
 use super::variables::{Occasion, links, view_challenge};
-use crate::machine;
 use crate::router::Device;
 use crate::router::hotspot::Hotspot;
 
@@ -43,7 +42,7 @@ fn known(hotspot: &Hotspot, device: Device, occasion: &Occasion<'_>, variable: &
     let config = &hotspot.config;
     let state = hotspot.state();
     let session = state.sessions.get(&device.ip);
-    let now = machine::now();
+    let now = hotspot.now();
     let plain = match variable {
         "mac" => device.mac.to_string(),
         "ip" => device.ip.to_string(),

@@ -12,7 +12,6 @@ use super::answer::{Answer, answer, escape, forward, html, text};
 use super::ask::Ask;
 use super::pages::shown;
 use super::variables::{Occasion, link_status, links, portal_url};
-use crate::machine;
 use crate::router::Device;
 use crate::router::event::{Event, LoginMethod};
 use crate::router::hotspot::Hotspot;
@@ -104,7 +103,7 @@ async fn try_login(hotspot: &Arc<Hotspot>, device: Device, username: &str, passw
 fn credential(hotspot: &Hotspot, device: Device, password: &str) -> Result<Credential, LoginError> {
     let quirks = hotspot.quirks();
     let challenge = hotspot.state().challenges.remove(&device.ip).filter(|_| quirks.http_chap);
-    let answered = challenge.and_then(|challenge| challenge.answered(password, machine::now()));
+    let answered = challenge.and_then(|challenge| challenge.answered(password, hotspot.now()));
     match answered {
         Some(answer) => Ok(answer),
         None if quirks.http_pap => Ok(Credential::Pap(password.to_owned())),
@@ -148,7 +147,7 @@ fn not_logged_in(hotspot: &Arc<Hotspot>, device: Device, ask: &Ask) -> Answer {
 }
 
 fn status(hotspot: &Hotspot, device: Device) -> Answer {
-    let now = machine::now();
+    let now = hotspot.now();
     let state = hotspot.state();
     let Some(session) = state.sessions.get(&device.ip) else { return text(StatusCode::NOT_FOUND, "404 Not Found") };
     let left = session.secs_left(now).map_or_else(String::new, |secs| format!("<dt>time left<dd>{secs} s"));
@@ -175,7 +174,7 @@ fn api(hotspot: &Hotspot, device: Device) -> Answer {
     });
     if let Some(session) = state.sessions.get(&device.ip) {
         body["captive"] = false.into();
-        if let Some(secs) = session.secs_left(machine::now()) {
+        if let Some(secs) = session.secs_left(hotspot.now()) {
             body["seconds-remaining"] = secs.into();
         }
         if let Some(bytes) = session.bytes_left() {

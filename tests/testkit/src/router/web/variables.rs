@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use super::challenge::Challenge;
 use crate::form::{Fields, encode};
-use crate::machine;
 use crate::router::Device;
 use crate::router::hotspot::Hotspot;
 
@@ -61,7 +60,7 @@ pub(super) fn view_challenge(hotspot: &Hotspot, device: Device) -> Option<(Strin
     if !hotspot.quirks().http_chap {
         return None;
     }
-    let challenge = Challenge::new(hotspot.random(), machine::now());
+    let challenge = Challenge::new(hotspot.random(), hotspot.now());
     hotspot.state().challenges.insert(device.ip, challenge);
     Some(challenge.as_variables())
 }
