@@ -21,7 +21,7 @@ use domain::device::Mac;
 use load::chance::Chance;
 use load::clock;
 use testkit::machine::{PATIENCE, free_ports, poll};
-use testkit::router::{AccountingRetry, ClockAfterBoot, LoginMethod, Policy, RestUser};
+use testkit::router::{AccountingRetry, ClockAfterBoot, LoginMethod};
 use testkit::{Device, Langod, Router};
 
 use self::diary::Diary;
@@ -29,14 +29,13 @@ use self::guest::{Act, Guest, Refused};
 use self::till::Till;
 use self::trouble::Troubles;
 use crate::passing_time::PassingTime;
+use crate::rest;
 
 /// So many times as fast as the machine's run the gateway's own seconds: in which it looks for silent sessions and repeats
 /// orders. The evening is faster still, but a command has to find the gateway patient.
 const QUICK: u32 = 8;
 /// How many guests there are.
 const GUESTS: u8 = 24;
-/// What the gateway is told to do over REST, as the script of `langod routeros` grants it.
-const RIGHTS: [Policy; 4] = [Policy::Read, Policy::Write, Policy::Api, Policy::RestApi];
 
 /// The evening.
 pub struct Evening {
@@ -73,12 +72,9 @@ impl Evening {
         let time = PassingTime::with_quick_timers(QUICK);
         let [port] = free_ports().unwrap();
         let rest_listen = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        let rest = format!(
-            "rest = {{ url = \"http://{rest_listen}\", user = \"lango\", password = \"good\" }}\n[enforcement]"
-        );
-        let langod = time.under(Langod::builder().edit("[enforcement]", &rest)).start().unwrap();
+        let langod = time.under(rest::asked_by(Langod::builder(), rest_listen, rest::PASSWORD)).start().unwrap();
         let mut config = langod.router_config().with_devices(GUESTS);
-        config = config.with_rest_user(RestUser::with_policies("lango", "good", &RIGHTS));
+        config = config.with_rest_user(rest::user());
         config.rest_listen = rest_listen;
         let config = config.with_quirks(|quirks| {
             quirks.mac_cookie = true;

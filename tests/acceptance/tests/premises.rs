@@ -125,6 +125,25 @@ fn after_a_power_cut_of_the_router_a_guest_is_online_again_with_what_is_left() {
 }
 
 #[test]
+fn a_browser_that_shows_the_routers_cookie_is_back_after_a_power_cut_without_a_code() {
+    let premises = Opening::with(1, 1).quirks(|quirks| quirks.http_cookie = true).open();
+    let (guest, code) = (premises.guest(0), premises.codes[0].clone());
+    let page = guest.browser().start();
+    page.is_captured();
+    page.types(&code);
+    page.presses("Continue");
+    page.presses("Go online");
+    page.reads("You are online");
+    premises.has_online(&guest, Some(&code));
+    premises.router.control().reboot(Reboot::PowerCut);
+    assert!(premises.router.control().session(guest.device).is_none());
+    page.open(ANYWHERE);
+    page.reads(NEWS);
+    premises.has_online(&guest, Some(&code));
+    premises.agrees();
+}
+
+#[test]
 fn guests_reach_the_portal_and_nothing_else_of_the_gateway() {
     let premises = Opening::with(1, 1).open();
     let guest = premises.guest(0);

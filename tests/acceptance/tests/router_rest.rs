@@ -6,15 +6,13 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
 use acceptance::metrics::wait_for_events;
+use acceptance::rest;
 use acceptance::shop::{Shop, phone};
 use acceptance::site::{HOUR, plain};
 use serde_json::{Value, json};
-use testkit::langod::LangodBuilder;
 use testkit::machine::{PATIENCE, free_ports, poll};
 use testkit::router::{Body, MissingRight, Policy, Quirks, RestAccess, RestUser};
 use testkit::{Langod, Phone, Router};
-
-const RIGHTS: [Policy; 4] = [Policy::Read, Policy::Write, Policy::Api, Policy::RestApi];
 
 /// A shop whose router has REST.
 struct Post {
@@ -24,14 +22,15 @@ struct Post {
 
 impl Post {
     fn open() -> Self {
-        Self::with(&RIGHTS, "good", |_| {})
+        Self::with(&rest::RIGHTS, "good", |_| {})
     }
 
     fn with(rights: &[Policy], password: &str, change: impl FnOnce(&mut Quirks)) -> Self {
         let [port] = free_ports().unwrap();
         let rest_listen = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        let shop = Shop::with(|rail| rail, |gateway| with_rest(gateway, rest_listen, password));
-        let mut config = shop.langod.router_config().with_rest_user(RestUser::with_policies("lango", "good", rights));
+        let shop = Shop::with(|rail| rail, |gateway| rest::asked_by(gateway, rest_listen, password));
+        let mut config =
+            shop.langod.router_config().with_rest_user(RestUser::with_policies(rest::USER, rest::PASSWORD, rights));
         config.rest_listen = rest_listen;
         Post { router: Router::start(config.with_quirks(change)).unwrap(), shop }
     }
@@ -76,12 +75,6 @@ impl Post {
     }
 }
 
-fn with_rest(gateway: LangodBuilder, rest: SocketAddr, password: &str) -> LangodBuilder {
-    let line =
-        format!("rest = {{ url = \"http://{rest}\", user = \"lango\", password = \"{password}\" }}\n[enforcement]");
-    gateway.edit("[enforcement]", &line)
-}
-
 fn ticket(langod: &Langod) -> String {
     langod.mint(HOUR, 1).unwrap().remove(0)
 }
@@ -108,7 +101,7 @@ fn a_code_handed_in_is_signed_in_from_here_and_a_router_without_rest_leaves_it_t
     assert_eq!(post.activates(&code)["logged_in"], true, "it is online already");
 
     for access in [RestAccess::Closed, RestAccess::Off, RestAccess::Unlisted] {
-        let post = Post::with(&RIGHTS, "good", |quirks| quirks.rest.access = access);
+        let post = Post::with(&rest::RIGHTS, "good", |quirks| quirks.rest.access = access);
         let guest = post.captured();
         let code = ticket(&post.shop.langod);
         let activated = post.activates(&code);
@@ -130,7 +123,7 @@ fn logins_accepted_and_not_done_answers_cut_short_and_missing_rights_turn_nobody
         ("cut", |quirks| quirks.rest.body = Body::Cut),
     ];
     for (name, change) in troubles {
-        let post = Post::with(&RIGHTS, "good", change);
+        let post = Post::with(&rest::RIGHTS, "good", change);
         post.captured();
         let code = ticket(&post.shop.langod);
         assert_eq!(post.activates(&code)["logged_in"], false, "{name}");
@@ -147,7 +140,7 @@ fn logins_accepted_and_not_done_answers_cut_short_and_missing_rights_turn_nobody
 
 #[test]
 fn a_guest_whom_orders_do_not_reach_is_sent_off_through_rest_and_does_not_come_back_by_a_cookie() {
-    let post = Post::with(&RIGHTS, "good", |quirks| quirks.coa_accept = false);
+    let post = Post::with(&rest::RIGHTS, "good", |quirks| quirks.coa_accept = false);
     post.captured();
     let code = ticket(&post.shop.langod);
     assert_eq!(post.activates(&code)["logged_in"], true);
@@ -167,12 +160,12 @@ fn doctor_names_what_is_wrong_with_the_router_and_the_line_that_mends_it() {
     assert!(found("router")["found"].as_str().unwrap().contains("hAP ax^2"));
     assert_eq!(found("orders")["grade"], "good", "{}", found("orders"));
 
-    let wrong = Post::with(&RIGHTS, "bad", |_| {});
+    let wrong = Post::with(&rest::RIGHTS, "bad", |_| {});
     let found = wrong.findings("rest").remove(0);
     assert_eq!(found["grade"], "bad");
     assert!(found["remedy"].as_str().unwrap().contains("password"), "{found}");
 
-    let closed = Post::with(&RIGHTS, "good", |quirks| quirks.rest.access = RestAccess::Closed);
+    let closed = Post::with(&rest::RIGHTS, "good", |quirks| quirks.rest.access = RestAccess::Closed);
     let found = closed.findings("rest").remove(0);
     assert!(found["remedy"].as_str().unwrap().contains("/ip service set www"), "{found}");
 
@@ -180,7 +173,7 @@ fn doctor_names_what_is_wrong_with_the_router_and_the_line_that_mends_it() {
     let found = looks_only.findings("rest").remove(0);
     assert!(found["remedy"].as_str().unwrap().contains("policy=read,write"), "{found}");
 
-    let deaf = Post::with(&RIGHTS, "good", |quirks| quirks.coa_accept = false);
+    let deaf = Post::with(&rest::RIGHTS, "good", |quirks| quirks.coa_accept = false);
     let found = deaf.findings("orders").remove(0);
     assert!(found["remedy"].as_str().unwrap().contains("/radius incoming"), "{found}");
 }

@@ -7,10 +7,7 @@ use testkit::machine::{PATIENCE, poll};
 use super::Evening;
 use super::guest::{Act, Guest};
 use super::hearing::FREE_GUESSES;
-use crate::site::plain;
-
-/// MAC, plain code, session id.
-type Row = (String, String, String);
+use crate::online::{self, Row};
 
 impl Evening {
     /// Both tables agree, soon; and nobody is online without a right to be.
@@ -75,16 +72,12 @@ impl Evening {
 
     /// The router's active table.
     fn active(&self) -> BTreeSet<Row> {
-        let sessions = self.router.control().sessions().into_iter();
-        sessions.map(|session| (session.device.mac.to_string(), session.username, session.acct_session_id)).collect()
+        online::at_router(&self.router)
     }
 
     /// The gateway's. A busy machine may keep the command from asking in time.
     fn listed(&self) -> BTreeSet<Row> {
-        let sessions = poll(PATIENCE, || self.langod.sessions().ok()).unwrap();
-        let text = |row: &serde_json::Value, key: &str| row[key].as_str().unwrap().to_owned();
-        let rows = sessions.as_array().unwrap().iter();
-        rows.map(|row| (text(row, "mac"), plain(&text(row, "code")), text(row, "session_id"))).collect()
+        online::listed(&poll(PATIENCE, || self.langod.sessions().ok()).unwrap())
     }
 
     fn disagrees(&self) -> ! {

@@ -17,7 +17,7 @@ use tempfile::TempDir;
 use testkit::daraja::{Behaviour, Daraja, DarajaConfig, Subscriber};
 use testkit::langod::find_langod;
 use testkit::machine::{PATIENCE, poll};
-use testkit::router::{Firewall, Policy, Quirks, RestUser};
+use testkit::router::{Firewall, Quirks};
 use testkit::{Device, Relay, Router, RouterConfig};
 
 pub use self::guest::Guest;
@@ -28,15 +28,14 @@ use crate::image::Image;
 use crate::line::Line;
 use crate::namespace::Resident;
 use crate::one_page::OnePage;
+use crate::online;
+use crate::rest;
 use crate::shop::{PROVIDER, msisdn};
 use crate::site::plain;
 
 /// What the internet shows to whoever gets there.
 pub const NEWS: &str = "The news of the day";
 const NEWSPAPER: &str = "<!doctype html><title>News</title><h1>The news of the day</h1>";
-
-const REST_USER: &str = "lango";
-const REST_PASSWORD: &str = "good";
 
 /// The place. Dropping it removes all of it.
 pub struct Premises {
@@ -171,23 +170,11 @@ impl Premises {
     pub fn agrees(&self) {
         let mut seen = (BTreeSet::new(), BTreeSet::new());
         let agreed = poll(PATIENCE, || {
-            seen = (self.online_at_router(), self.online_at_gateway());
+            seen = (online::at_router(&self.router), online::listed(&self.gateway().json(&["session", "list"])));
             (seen.0 == seen.1).then_some(())
         });
         let (router, gateway) = &seen;
         assert!(agreed.is_some(), "the router has {router:#?}, the gateway {gateway:#?}\n{}", self.story());
-    }
-
-    fn online_at_router(&self) -> BTreeSet<[String; 3]> {
-        let sessions = self.router.control().sessions().into_iter();
-        sessions.map(|it| [it.device.mac.to_string(), plain(&it.username), it.acct_session_id]).collect()
-    }
-
-    fn online_at_gateway(&self) -> BTreeSet<[String; 3]> {
-        let listed = self.gateway().json(&["session", "list"]);
-        let text = |row: &serde_json::Value, key: &str| row[key].as_str().unwrap_or_default().to_owned();
-        let rows = listed.as_array().unwrap().iter();
-        rows.map(|row| [text(row, "mac"), plain(&text(row, "code")), text(row, "session_id")]).collect()
     }
 
     /// Calls that reached the portal so far: from guests' own addresses, and from the router's.
@@ -224,7 +211,6 @@ fn script(config: &str) -> String {
 
 fn router_config(guests: u8, quirks: Quirks) -> RouterConfig {
     let at_gateway = |port| SocketAddr::from((GATEWAY, port));
-    let rights = [Policy::Read, Policy::Write, Policy::Api, Policy::RestApi];
     let own_network = format!("{GATEWAY}/32").parse().unwrap();
     let door = SocketAddr::from((HOTSPOT, 80));
     RouterConfig {
@@ -232,7 +218,7 @@ fn router_config(guests: u8, quirks: Quirks) -> RouterConfig {
         src_address: ROUTER.into(),
         coa_listen: SocketAddr::from((ROUTER, 3799)),
         rest_listen: SocketAddr::from((ROUTER, 80)),
-        rest_users: vec![RestUser::with_policies(REST_USER, REST_PASSWORD, &rights).from_network(own_network)],
+        rest_users: vec![rest::user().from_network(own_network)],
         devices: (1..=guests).map(|n| Device::numbered(n, door)).collect(),
         firewall: Some(Firewall { table: "ip hotspot".to_owned(), set: "online".to_owned() }),
         quirks,
@@ -243,7 +229,7 @@ fn router_config(guests: u8, quirks: Quirks) -> RouterConfig {
 /// What the owner uploads to `lango/etc`.
 fn configuration(rail: &str) -> String {
     let DarajaConfig { consumer_key, consumer_secret, passkey, merchant, .. } = DarajaConfig::paybill();
-    let shortcode = merchant.shortcode();
+    let (shortcode, user, password) = (merchant.shortcode(), rest::USER, rest::PASSWORD);
     format!(
         r#"[site]
 name = "Kibanda WiFi"
@@ -264,7 +250,7 @@ name = "router"
 address = "{ROUTER}"
 secret = "{SECRET}"
 coa = "{ROUTER}:3799"
-rest = {{ url = "http://{ROUTER}", user = "{REST_USER}", password = "{REST_PASSWORD}" }}
+rest = {{ url = "http://{ROUTER}", user = "{user}", password = "{password}" }}
 
 [mpesa]
 base_url = "{rail}"
