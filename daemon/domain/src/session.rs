@@ -32,6 +32,17 @@ impl SessionKey {
         let hexadecimal = self.id.bytes().all(|byte| byte.is_ascii_hexdigit());
         self.id.chars().nth(2).filter(|_| of_hotspot && hexadecimal)
     }
+
+    /// Whether this session is known to have begun before another of the same router: within one life of it RouterOS
+    /// counts its sessions, in the last five digits, which begin anew after the highest.
+    pub fn precedes(&self, other: &SessionKey) -> bool {
+        const NUMBERS: u32 = 1 << 20;
+        let is_of_one_life = self.reboot_digit().is_some() && self.reboot_digit() == other.reboot_digit();
+        let number = |key: &SessionKey| u32::from_str_radix(key.id.get(3..)?, 16).ok();
+        let Some((mine, its)) = number(self).zip(number(other)) else { return false };
+        let ahead = its.wrapping_sub(mine) % NUMBERS;
+        self.nas == other.nas && is_of_one_life && (1..NUMBERS / 2).contains(&ahead)
+    }
 }
 
 /// Why a session was closed.
@@ -98,6 +109,19 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sessions_are_in_order_within_one_life_of_a_router_and_around_the_end_of_the_numbers() {
+        let key = |id: &str| SessionKey { nas: "r".parse().unwrap(), id: id.parse().unwrap() };
+        for (earlier, later) in [("80100014", "80100015"), ("80100009", "8010000a"), ("801fffff", "80100000")] {
+            assert!(key(earlier).precedes(&key(later)) && !key(later).precedes(&key(earlier)), "{earlier} {later}");
+        }
+        for (one, other) in [("80100014", "80100014"), ("80100014", "80200015"), ("s1", "s2"), ("80100014", "s2")] {
+            assert!(!key(one).precedes(&key(other)), "{one} {other}");
+        }
+        let elsewhere = SessionKey { nas: "q".parse().unwrap(), ..key("80100015") };
+        assert!(!key("80100014").precedes(&elsewhere));
+    }
 
     #[test]
     fn the_reboot_digit_is_the_third_of_a_routeros_id() {

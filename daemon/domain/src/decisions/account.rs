@@ -138,6 +138,8 @@ fn continue_session(
                 ledger.note_session(session);
             }
         }
+        // It lived before the device's present session, and came late.
+        (Some(_), ReportKind::Interim) if is_overtaken(ledger, report)? => settle(ledger, ticket, session, added),
         (Some(closing), ReportKind::Interim) if closing.is_presumed() && may_go_on(ledger, ticket, &session, now)? => {
             // It is alive after all: its usage moves back from the ticket's settled sum to the open session.
             ticket.settled = (ticket.settled + added).since(session.usage);
@@ -188,8 +190,11 @@ fn begin_session(
     report: &AccountingReport,
     now: &Now<'_>,
 ) -> Read<Vec<Disconnect>> {
-    for stale in sessions_of_device(ledger, report)? {
-        supersede(ledger, ticket, &stale, now)?;
+    let is_overtaken = is_overtaken(ledger, report)?;
+    if !is_overtaken {
+        for stale in sessions_of_device(ledger, report)? {
+            supersede(ledger, ticket, &stale, now)?;
+        }
     }
     let session = Session {
         key: report.key.clone(),
@@ -210,6 +215,10 @@ fn begin_session(
         close(ledger, ticket, &session, Closing::Stopped { cause }, now);
         return Ok(Vec::new());
     }
+    if is_overtaken {
+        close(ledger, ticket, &session, Closing::Superseded, now);
+        return Ok(Vec::new());
+    }
     arrived(ticket, report.device);
     ledger.put_ticket(ticket.clone());
     if !still_good(ticket, now) || !has_place_for(ledger, ticket, report.device, now)? {
@@ -228,6 +237,12 @@ fn sessions_of_device(ledger: &dyn Ledger, report: &AccountingReport) -> Read<Ve
     let mut sessions = ledger.open_sessions_of_device(report.device)?;
     sessions.retain(|session| session.key.nas == report.key.nas);
     Ok(sessions)
+}
+
+/// Whether the device has begun another session since: a report that was said again, to a gateway just back, arrives after
+/// it.
+fn is_overtaken(ledger: &dyn Ledger, report: &AccountingReport) -> Read<bool> {
+    Ok(sessions_of_device(ledger, report)?.iter().any(|session| report.key.precedes(&session.key)))
 }
 
 #[cfg(test)]
@@ -303,6 +318,22 @@ mod tests {
         books.start(code, "s2", 1);
         assert_eq!(books.open(), [key("s2")]);
         assert_eq!(books.left(code).secs, Some(3500));
+    }
+
+    #[test]
+    fn reports_that_arrive_after_the_device_began_again_are_booked_and_leave_it_online() {
+        for kind in [ReportKind::Start, ReportKind::Interim, ReportKind::Stop { cause: 1 }] {
+            let mut books = Books::default();
+            let code = books.sell(HOUR_ONLINE, 1);
+            books.login(code, 1).unwrap();
+            books.start(code, "80100002", 1);
+            let orders = books.report(code, "80100001", 1, kind, 60, 500);
+            assert_eq!((orders, books.open()), (Vec::new(), vec![key("80100002")]), "{kind:?}");
+            books.interim("80100001", 1, 70, 600);
+            books.stop("80100001", 1, 80, 700);
+            assert_eq!(books.open(), [key("80100002")], "{kind:?}");
+            assert_eq!(books.left(code).secs, Some(3520), "{kind:?}");
+        }
     }
 
     #[test]
