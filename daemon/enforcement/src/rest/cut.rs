@@ -70,9 +70,11 @@ impl Cut {
             Stage::Cookies => {
                 // A group without the right to see cookies can still end sessions.
                 let cookies = rows(told).unwrap_or_default();
-                // Other devices of the same ticket keep theirs. A row that does not say whose it is goes.
+                // Other devices of the same ticket keep theirs. A row that does not say whose it is goes, and where
+                // the router never said whom it let in, all do.
                 let is_meant = |row: &&Row| {
-                    row.text("mac-address").and_then(|mac| Mac::parse(mac).ok()).is_none_or(|mac| mac == self.device)
+                    let of = row.text("mac-address").and_then(|mac| Mac::parse(mac).ok());
+                    self.device == Mac::UNNAMED || of.is_none_or(|mac| mac == self.device)
                 };
                 let meant: Vec<&Row> = cookies.iter().filter(is_meant).collect();
                 self.plan(COOKIE, meant.into_iter());
@@ -163,6 +165,17 @@ mod tests {
                 "GET /rest/ip/hotspot/active?user=7KM2PX9DT"
             ]
         );
+    }
+
+    #[test]
+    fn where_the_router_never_said_whom_it_let_in_all_cookies_of_the_ticket_go() {
+        let mut errand = Cut::new("7KM2PX9DT", Mac::UNNAMED, None);
+        let answers = [told(COOKIES), told("[]"), told(""), told("")];
+        let asked = answers.map(|answer| match errand.next(answer) {
+            Step::Ask(ask) | Step::AskLater(ask) => ask.path,
+            Step::Done(outcome) => panic!("{outcome:?}"),
+        });
+        assert_eq!(asked[1..3], ["/rest/ip/hotspot/cookie/*B", "/rest/ip/hotspot/cookie/*C"]);
     }
 
     #[test]

@@ -47,6 +47,11 @@ impl Asker {
         }
     }
 
+    /// The same where nothing hangs on it.
+    pub(super) fn likely_device(&self) -> Option<Mac> {
+        self.seen.or(self.claimed)
+    }
+
     /// The device whose affairs may be shown: never one that a request merely says it is, for MACs are on the air.
     pub(super) fn proven_device(&self) -> Option<Mac> {
         self.seen

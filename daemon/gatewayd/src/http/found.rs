@@ -1,6 +1,5 @@
 //! Finding a payment again: by what the browser remembers, by the device, by the payer's digits, by a receipt.
 
-use domain::code::Code;
 use domain::decisions::NotRedeemed;
 use domain::device::Mac;
 use domain::ids::PlanId;
@@ -30,7 +29,7 @@ pub(super) async fn pending(visit: &Visit<'_>) -> Option<Pending> {
     {
         return Some(Pending::Payment { id: view.id, amount: view.amount, stage });
     }
-    let device = visit.asker.device().ok().flatten()?;
+    let device = visit.asker.likely_device()?;
     let view = payments(visit.ask(Ask::Payment(PaymentAsk::OfDevice(device))).await)?;
     let stage = stage(&view)?;
     if is_own(visit, &view) {
@@ -79,7 +78,7 @@ pub(super) async fn redeem(request: Request, shared: &Shared) -> Response {
     let plan = visit.field("plan").and_then(|text| text.parse::<PlanId>().ok());
     match visit.ask(Ask::Payment(PaymentAsk::Redeem { number, plan })).await {
         Said::Tickets(views) => match views.first() {
-            Some(ticket) => show_redeemed(visit, ticket.code).await,
+            Some(ticket) => show_paid(visit, ticket.code).await,
             None => receipt_problem(visit, typed, ReceiptProblem::NotSeenYet),
         },
         Said::Payment(PaymentSaid::NotRedeemed(not)) => match not {
@@ -102,7 +101,7 @@ async fn seek_receipt(visit: Visit<'_>, number: ReceiptNumber, typed: String) ->
         Err(_) | Ok(Whereabouts::Unknown) => receipt_problem(visit, typed, ReceiptProblem::NotSeenYet),
         // It may have come already.
         Ok(Whereabouts::Here(code) | Whereabouts::Asked { code, .. }) => {
-            let device = visit.asker.device().ok().flatten().unwrap_or(Mac::UNNAMED);
+            let device = visit.asker.likely_device().unwrap_or(Mac::UNNAMED);
             let checked = seek::check(visit.shared, &visit.asker, code, device).await;
             if seek::is_elsewhere(&checked) {
                 return seek::page(visit, find, checked, &typed, 0).await;
@@ -111,11 +110,6 @@ async fn seek_receipt(visit: Visit<'_>, number: ReceiptNumber, typed: String) ->
         }
         Ok(_) => seek::page(visit, find, Said::NotFound, &typed, 0).await,
     }
-}
-
-async fn show_redeemed(visit: Visit<'_>, code: Code) -> Response {
-    let device = visit.asker.device().ok().flatten().unwrap_or(Mac::UNNAMED);
-    show_paid(visit, code, device).await
 }
 
 fn receipt_problem(visit: Visit<'_>, typed: String, problem: ReceiptProblem) -> Response {

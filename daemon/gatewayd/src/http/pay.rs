@@ -1,5 +1,7 @@
 //! The guests' pages of paying by phone: choosing, waiting, and what went wrong.
 
+use std::time::Duration;
+
 use domain::code::Code;
 use domain::decisions::{Purchase, SaleRefused};
 use domain::device::Mac;
@@ -8,6 +10,7 @@ use domain::plan::Plan;
 use hyper::StatusCode;
 use payment_proto::mpesa::pace::{self, phase};
 use payment_proto::mpesa::phone;
+use tokio::time::sleep;
 use web_ui::{Buy, BuyProblem, PausedWhy, Payment, PaymentFailed, PaymentUnclear, Phase, Refused, Sales, Waiting};
 
 use crate::chance::Kernel;
@@ -23,6 +26,9 @@ use crate::words::Denied;
 const AGAIN_SECS: u32 = 4;
 /// And when it takes long.
 const AGAIN_LATE_SECS: u32 = 15;
+/// How often the books are looked at for a guest the router has let through, and the time between.
+const LOOKS_FOR_START: u32 = 4;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(250);
 
 /// The payment of an answer.
 pub(super) fn payments(said: Said) -> Option<PaymentView> {
@@ -161,10 +167,7 @@ pub(super) async fn show(request: &Request, shared: &Shared, id: &str) -> Respon
         payer: view.payer,
     };
     match (&view.stands, view.ticket.as_ref()) {
-        (Stands::Paid, Some(ticket)) => {
-            let device = visit.asker.device().ok().flatten().unwrap_or(Mac::UNNAMED);
-            show_paid(visit, ticket.code, device).await
-        }
+        (Stands::Paid, Some(ticket)) => show_paid(visit.looked_up().await, ticket.code).await,
         (Stands::Failed { cause, .. }, _) => {
             Response::page(StatusCode::OK, &PaymentFailed { frame: visit.frame, payment, cause: *cause })
         }
@@ -192,19 +195,38 @@ fn waiting_phase(view: &PaymentView) -> Phase {
 
 /// The ticket of a payment. Its id or its receipt was proof enough: nothing here is guessed, so nobody has to wait. Where
 /// the router lets us, the guest is signed in from here and led on; else the page's own form does it.
-pub(super) async fn show_paid(visit: Visit<'_>, code: Code, device: Mac) -> Response {
-    let checked = put(&visit.shared.questions, Ask::Check { code, device }, None).await;
-    let online = match &checked {
-        Said::Tickets(views) => views.first().map(|view| view.online.as_slice()),
-        _ => None,
-    };
-    let is_online = match online {
-        Some([]) if device != Mac::UNNAMED => visit.shared.taps.sign_in(device, code).await,
-        Some(devices) => devices.contains(&device),
+pub(super) async fn show_paid(visit: Visit<'_>, code: Code) -> Response {
+    let device = visit.asker.likely_device().unwrap_or(Mac::UNNAMED);
+    let ask = || put(&visit.shared.questions, Ask::Check { code, device }, None);
+    let checked = ask().await;
+    // A link may name any device: only one that the network vouches for is signed in from here.
+    let is_let_through = match visit.asker.proven_device().filter(|own| may_sign_in(&checked, *own)) {
+        Some(own) => visit.shared.taps.sign_in(own, code).await,
         None => false,
     };
-    match is_online {
-        true => Response::see_other(visit.afterwards(code)),
-        false => visit.show_ticket(code, checked, &code.to_string(), true),
+    if !is_let_through {
+        return visit.show_ticket(code, checked, &code.to_string(), true);
+    }
+    // The router tells us a moment later than it lets the guest through.
+    let mut looks = 0..LOOKS_FOR_START;
+    while !is_online(&ask().await, device) && looks.next().is_some() {
+        sleep(BETWEEN_LOOKS).await;
+    }
+    Response::see_other(visit.status_link(code))
+}
+
+/// Nobody is signed in with this ticket, or this device is as far as the books know: the router knows better.
+fn may_sign_in(checked: &Said, device: Mac) -> bool {
+    online_with(checked).is_some_and(|online| online.is_empty() || online.contains(&device))
+}
+
+fn is_online(checked: &Said, device: Mac) -> bool {
+    online_with(checked).is_some_and(|online| online.contains(&device))
+}
+
+fn online_with(checked: &Said) -> Option<&[Mac]> {
+    match checked {
+        Said::Tickets(views) => views.first().map(|view| view.online.as_slice()),
+        _ => None,
     }
 }

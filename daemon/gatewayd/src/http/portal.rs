@@ -68,9 +68,7 @@ pub(super) async fn status(request: &Request, shared: &Shared) -> Response {
     let standing = match typed {
         Some(code) => match visit.ask(Ask::Ticket { code }).await {
             Said::Wait(secs) => return visit.deny(Denied::Wait { secs }, ""),
-            said => {
-                first(said).map_or(Standing::NoTicket, |view| standing_of(&view, visit.asker.device().ok().flatten()))
-            }
+            said => first(said).map_or(Standing::NoTicket, |view| standing_of(&view, visit.asker.likely_device())),
         },
         None => {
             let whoami = Ask::Whoami { device: visit.asker.proven_device(), ip: visit.asker.proven_address() };

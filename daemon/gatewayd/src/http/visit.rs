@@ -74,16 +74,18 @@ impl<'a> Visit<'a> {
         let arrival = Arrival::of(&request, shared);
         let wants_html = request.wants_html();
         match request.form().await {
-            Ok(pairs) => {
-                let visit = Visit::of(shared, pairs, arrival);
-                Ok(Visit { asker: visit.asker.looked_up(&shared.taps).await, ..visit })
-            }
+            Ok(pairs) => Ok(Visit::of(shared, pairs, arrival).looked_up().await),
             Err(problem) if problem.is_too_large() && wants_html => {
                 let visit = Visit::of(shared, Pairs::new(), arrival);
                 Err(visit.refuse(StatusCode::PAYLOAD_TOO_LARGE, Refused::RequestTooLarge))
             }
             Err(problem) => Err(problem.into()),
         }
+    }
+
+    /// The same, once the router was asked who this is.
+    pub(super) async fn looked_up(self) -> Self {
+        Visit { asker: self.asker.looked_up(&self.shared.taps).await, ..self }
     }
 
     pub(super) fn refuse(self, status: StatusCode, refused: Refused) -> Response {
@@ -116,16 +118,25 @@ impl<'a> Visit<'a> {
         put(&self.shared.questions, ask, Some(self.asker.guesser())).await
     }
 
-    /// Where the router sends the guest after signing in: our status page, where the code stands once more.
+    /// Where the router sends the guest after signing in: our status page.
     pub(super) fn afterwards(&self, code: Code) -> String {
+        format!("{}{}", self.own_address, self.status_link(code))
+    }
+
+    /// The status page of a ticket: the code stands in its address once more, and the device as far as it is known by
+    /// now, for a guest may have come by a link of somebody else's.
+    pub(super) fn status_link(&self, code: Code) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.append_pair("code", &code.plain());
-        for name in ["mac", "link-login-only", "link-logout", "lang"] {
+        if let Some(device) = self.asker.likely_device() {
+            query.append_pair("mac", &device.to_string());
+        }
+        for name in ["link-login-only", "link-logout", "lang"] {
             if let Some(value) = self.frame.carry.get(name) {
                 query.append_pair(name, value);
             }
         }
-        format!("{}/status?{}", self.own_address, query.finish())
+        format!("/status?{}", query.finish())
     }
 
     /// The first value of a field of the query or the form.

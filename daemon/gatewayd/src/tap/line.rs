@@ -11,6 +11,7 @@ use tokio::sync::Semaphore;
 use crate::clock::Clock;
 use crate::config::Rest;
 use crate::outbound::{Call, Callee, Client, Trouble, named};
+use crate::tap::silence::Silence;
 
 /// A login waits for our own RADIUS answer, and for a slow disk behind it.
 const TO_ANSWER: Duration = Duration::from_secs(10);
@@ -24,6 +25,7 @@ pub(super) struct Line {
     base_url: String,
     authorization: HeaderValue,
     places: Semaphore,
+    pub(super) silence: Silence,
 }
 
 impl Line {
@@ -38,12 +40,22 @@ impl Line {
             base_url: rest.url.trim_end_matches('/').to_owned(),
             authorization,
             places: Semaphore::new(AT_ONCE),
+            silence: Silence::default(),
         })
     }
 
     /// Asks once.
     pub(super) async fn ask(&self, ask: &Ask) -> Heard {
         let _place = self.places.acquire().await.map_err(|_| Unmet::Cut)?;
+        // A login waits for RADIUS and a disk, so a long one says nothing of the router.
+        let waiting = (ask.method != Method::Post).then(|| self.silence.waiting());
+        let heard = self.call(ask).await;
+        drop(waiting);
+        self.silence.heard(heard.is_ok());
+        heard
+    }
+
+    async fn call(&self, ask: &Ask) -> Heard {
         let method = match ask.method {
             Method::Get => hyper::Method::GET,
             Method::Post => hyper::Method::POST,

@@ -3,9 +3,9 @@
 
 mod line;
 mod seen;
+mod silence;
 mod turns;
 
-use std::cell::Cell;
 use std::net::Ipv4Addr;
 use std::rc::Rc;
 use std::time::Duration;
@@ -31,17 +31,13 @@ const A_MOMENT: Duration = Duration::from_millis(300);
 const FOR_AN_ERRAND: Duration = Duration::from_secs(20);
 /// Somebody looks at a page meanwhile.
 const WHILE_A_GUEST_WAITS: Duration = Duration::from_secs(3);
-/// A call that is given up after this time or more says that the router is silent; before, that somebody was in a hurry.
-const SLOW_MS: u64 = 1000;
-/// A router that did not answer is spared so long by whoever would make a guest wait for it.
-const SPARED_MS: u64 = 10_000;
 
 /// One router with REST.
 pub(crate) struct Tap {
     /// As whom it asks us over RADIUS.
     pub(crate) nas: NasName,
     line: Line,
-    silent_ms: Cell<Option<u64>>,
+    turns: Turns,
 }
 
 /// All of them.
@@ -49,15 +45,13 @@ pub(crate) struct Tap {
 pub(crate) struct Taps {
     taps: Rc<[Tap]>,
     seen: Rc<Seen>,
-    turns: Rc<Turns>,
 }
 
 impl Taps {
     /// The routers that have REST. Nothing is asked yet.
     pub(crate) fn new(radius: &config::Radius, clock: &Clock) -> Result<Self, String> {
         let with_rest = radius.nas.iter().filter_map(|nas| Some((nas.name.clone(), nas.rest.as_ref()?)));
-        let taps =
-            with_rest.map(|(nas, rest)| Ok(Tap { nas, line: Line::to(rest, clock)?, silent_ms: Cell::new(None) }));
+        let taps = with_rest.map(|(nas, rest)| Ok(Tap { nas, line: Line::to(rest, clock)?, turns: Turns::default() }));
         let taps = taps.collect::<Result<Vec<_>, String>>()?.into();
         Ok(Taps { taps, ..Taps::default() })
     }
@@ -96,26 +90,23 @@ impl Taps {
         None
     }
 
-    /// Signs a device in at whichever router has it, while the guest waits; whether it is online.
+    /// Signs a device in while its guest waits, at whichever router answers and has it; whether it is online.
     pub(crate) async fn sign_in(&self, mac: Mac, code: Code) -> bool {
-        let signed_in = timeout(WHILE_A_GUEST_WAITS, async {
-            let _turn = self.turns.take(mac).await;
-            log_in_at(self.ready(), mac, code).await
-        });
-        signed_in.await.is_ok_and(|outcome| outcome.is_ok())
+        let signed_in = timeout(WHILE_A_GUEST_WAITS, log_in_at(self.ready(), mac, code)).await;
+        signed_in.is_ok_and(|outcome| outcome.is_ok())
     }
 
-    /// Signs a device in at whichever router has it, also at one that was silent: nobody waits for this.
+    /// Signs a device in at whichever router has it; those that were silent are tried too, after all others.
     pub(crate) async fn log_in(&self, mac: Mac, code: Code) -> Result<LoggedIn, NotLoggedIn> {
-        let _turn = self.turns.take(mac).await;
-        log_in_at(self.taps.iter(), mac, code).await
+        let now_ms = uptime_ms();
+        let (silent, ready): (Vec<&Tap>, Vec<&Tap>) = self.taps.iter().partition(|tap| tap.line.silence.lasts(now_ms));
+        log_in_at(ready.into_iter().chain(silent), mac, code).await
     }
 
     /// Those that answered last time, or have rested.
     fn ready(&self) -> impl Iterator<Item = &Tap> {
         let now_ms = uptime_ms();
-        let rests = move |tap: &&Tap| tap.silent_ms.get().is_some_and(|ms| now_ms.saturating_sub(ms) < SPARED_MS);
-        self.taps.iter().filter(move |tap| !rests(tap))
+        self.taps.iter().filter(move |tap| !tap.line.silence.lasts(now_ms))
     }
 }
 
@@ -132,6 +123,7 @@ async fn log_in_at(taps: impl Iterator<Item = &Tap>, mac: Mac, code: Code) -> Re
 
 impl Tap {
     async fn log_in(&self, mac: Mac, code: Code) -> Result<LoggedIn, NotLoggedIn> {
+        let _turn = self.turns.take(mac).await;
         let mut errand = LogIn::new(mac, code);
         let first = errand.first();
         let run = self.run(first, |heard| errand.next(heard));
@@ -155,14 +147,14 @@ impl Tap {
 
     /// The rows of one question.
     pub(crate) async fn print(&self, ask: Ask) -> Result<Vec<Row>, NotPrinted> {
-        let told = self.ask(&ask).await.map_err(NotPrinted::Unmet)?;
+        let told = self.line.ask(&ask).await.map_err(NotPrinted::Unmet)?;
         rows(&told).map_err(NotPrinted::Refused)
     }
 
     async fn run<T>(&self, first: Ask, mut next: impl FnMut(Heard) -> Step<T>) -> T {
         let mut ask = first;
         loop {
-            match next(self.ask(&ask).await) {
+            match next(self.line.ask(&ask).await) {
                 Step::Ask(following) => ask = following,
                 Step::AskLater(following) => {
                     sleep(A_MOMENT).await;
@@ -170,29 +162,6 @@ impl Tap {
                 }
                 Step::Done(outcome) => return outcome,
             }
-        }
-    }
-
-    async fn ask(&self, ask: &Ask) -> Heard {
-        let waiting = Waiting { tap: self, since_ms: uptime_ms() };
-        let heard = self.line.ask(ask).await;
-        drop(waiting);
-        self.silent_ms.set(heard.is_err().then(uptime_ms));
-        heard
-    }
-}
-
-/// A call on its way. Whoever gives it up late has learnt that the router is silent, and spares the next guest.
-struct Waiting<'a> {
-    tap: &'a Tap,
-    since_ms: u64,
-}
-
-impl Drop for Waiting<'_> {
-    fn drop(&mut self) {
-        let now_ms = uptime_ms();
-        if now_ms.saturating_sub(self.since_ms) >= SLOW_MS {
-            self.tap.silent_ms.set(Some(now_ms));
         }
     }
 }

@@ -1,5 +1,6 @@
-//! Which devices were at which address a moment ago, so that a guest's page and all it asks for cost the router one
-//! question. Only what a router has said is kept: an unknown address is asked about every time.
+//! Which devices were at which address a moment ago, so that a page that asks for itself again costs the router few
+//! questions. Only what a router has said is kept: an unknown address is asked about every time, and so is one whose
+//! first answer is still under way.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;

@@ -1,4 +1,4 @@
-//! One login of a device at a time: RouterOS refuses a second one while the first is under way, and whoever waits for it
+//! One login of a device at a router at a time: RouterOS refuses a second one while the first is under way, and whoever waits for it
 //! finds the device online.
 
 use std::cell::RefCell;

@@ -25,9 +25,9 @@ pub(super) async fn looked_at(tap: &Tap) -> Finding {
         securities: print("/interface/wifi/security").await,
         datapaths: print("/interface/wifi/datapath").await,
     };
-    let mut radios: Vec<Radio> = on(&print("/interface/wifi").await).map(|row| new.radio(row)).collect();
+    let mut radios: Vec<Radio> = on(&print("/interface/wifi").await).filter_map(|row| new.radio(row)).collect();
     let profiles = print("/interface/wireless/security-profiles").await;
-    radios.extend(on(&print("/interface/wireless").await).map(|row| old_radio(row, &profiles)));
+    radios.extend(on(&print("/interface/wireless").await).filter_map(|row| old_radio(row, &profiles)));
     judged(tap.nas.as_ref(), &radios)
 }
 
@@ -57,28 +57,45 @@ struct Settings {
 }
 
 impl Settings {
-    /// A setting stands with the radio, in a profile it names, or in either of its configuration; a profile that nobody
-    /// names protects nobody.
-    fn radio(&self, row: &Row) -> Radio {
+    /// A radio that serves guests: not one that is itself a client of another, nor one whose settings come from a
+    /// manager elsewhere (CAPsMAN), which cannot be seen here.
+    fn radio(&self, row: &Row) -> Option<Radio> {
         let configuration = row.text("configuration").and_then(|name| named(&self.configurations, name));
-        let places = || [Some(row), configuration].into_iter().flatten();
-        let profile = |key, profiles| places().find_map(|place| named(profiles, place.text(key)?));
-        let is_encrypted = places().any(|place| says(place, "security.authentication-types"))
-            || profile("security", &self.securities).is_some_and(|row| says(row, "authentication-types"));
-        let is_isolated = places().any(|place| place.is("datapath.client-isolation"))
-            || profile("datapath", &self.datapaths).is_some_and(|row| row.is("client-isolation"));
-        Radio { name: name(row), is_encrypted, is_isolated }
+        let of_configuration =
+            |key: &str| row.text(&format!("configuration.{key}")).or_else(|| configuration?.text(key));
+        let is_client = of_configuration("mode").is_some_and(|mode| mode.starts_with("station"));
+        if is_client || of_configuration("manager").is_some_and(|manager| manager.starts_with("capsman")) {
+            return None;
+        }
+        // What a radio says itself goes before the profile it names, and both go before those of its configuration; a
+        // profile that nobody names protects nobody.
+        let setting = |profiles, menu: &str, key: &str| {
+            [Some(row), configuration].into_iter().flatten().find_map(|place| {
+                let profile = place.text(menu).and_then(|name| named(profiles, name));
+                place.text(&format!("{menu}.{key}")).or_else(|| profile?.text(key)).map(str::to_owned)
+            })
+        };
+        let types = setting(&self.securities, "security", "authentication-types");
+        let isolation = setting(&self.datapaths, "datapath", "client-isolation");
+        Some(Radio {
+            name: name(row),
+            is_encrypted: types.is_some_and(|types| !types.is_empty()),
+            is_isolated: isolation.is_some_and(|text| matches!(text.as_str(), "true" | "yes")),
+        })
     }
 }
 
 /// The older driver (`/interface/wireless`): a profile for each radio, and forwarding between clients its own switch.
-fn old_radio(row: &Row, profiles: &[Row]) -> Radio {
+fn old_radio(row: &Row, profiles: &[Row]) -> Option<Radio> {
+    if row.text("mode").is_some_and(|mode| mode.starts_with("station")) {
+        return None;
+    }
     let profile = named(profiles, row.text("security-profile").unwrap_or("default"));
-    Radio {
+    Some(Radio {
         name: name(row),
         is_encrypted: profile.and_then(|row| row.text("mode")).is_some_and(|mode| mode != "none"),
         is_isolated: row.text("default-forwarding").is_some() && !row.is("default-forwarding"),
-    }
+    })
 }
 
 fn on(rows: &[Row]) -> impl Iterator<Item = &Row> {
@@ -93,10 +110,6 @@ fn name(row: &Row) -> String {
     row.text("name").unwrap_or("a radio without a name").chars().take(40).collect()
 }
 
-fn says(row: &Row, property: &str) -> bool {
-    row.text(property).is_some_and(|text| !text.is_empty())
-}
-
 #[cfg(test)]
 mod tests {
     use enforcement::rest::{Told, rows};
@@ -108,32 +121,35 @@ mod tests {
     }
 
     #[test]
-    fn a_radio_is_as_safe_as_the_profiles_it_names() {
+    fn a_radio_is_as_safe_as_what_it_says_and_then_the_profiles_it_names() {
         let settings = Settings {
-            configurations: table(r#"[{"name":"guests","security":"locked","datapath":"apart"}]"#),
+            configurations: table(
+                r#"[{"name":"guests","security":"locked","datapath":"apart"},{"name":"uplink","mode":"station"}]"#,
+            ),
             securities: table(r#"[{"name":"locked","authentication-types":"owe"},{"name":"open"}]"#),
             datapaths: table(r#"[{"name":"apart","client-isolation":"true"}]"#),
         };
-        let radio = |json: &str| {
-            let Radio { is_encrypted, is_isolated, .. } = settings.radio(&table(json)[0]);
-            (is_encrypted, is_isolated)
-        };
-        assert_eq!(radio(r#"[{"name":"wifi1","configuration":"guests"}]"#), (true, true));
-        assert_eq!(radio(r#"[{"name":"wifi1","security":"open","datapath.client-isolation":"yes"}]"#), (false, true));
-        assert_eq!(radio(r#"[{"name":"wifi1","security.authentication-types":"wpa2-psk"}]"#), (true, false));
-        assert_eq!(radio(r#"[{"name":"wifi1"}]"#), (false, false));
+        let radio = |json: &str| settings.radio(&table(json)[0]).map(|radio| (radio.is_encrypted, radio.is_isolated));
+        let shown = |json: &str| radio(json).unwrap_or_else(|| panic!("{json}"));
+        assert_eq!(shown(r#"[{"name":"wifi1","configuration":"guests"}]"#), (true, true));
+        assert_eq!(shown(r#"[{"name":"wifi1","security":"open","datapath.client-isolation":"yes"}]"#), (false, true));
+        assert_eq!(shown(r#"[{"name":"wifi1","security.authentication-types":"wpa2-psk"}]"#), (true, false));
+        let opened = r#"[{"name":"wifi1","configuration":"guests","security.authentication-types":"","datapath.client-isolation":"no"}]"#;
+        assert_eq!(shown(opened), (false, false), "its own word goes before its profiles'");
+        assert_eq!(shown(r#"[{"name":"wifi1"}]"#), (false, false));
+        assert_eq!(radio(r#"[{"name":"wifi2","configuration":"uplink"}]"#), None);
+        assert_eq!(radio(r#"[{"name":"wifi2","configuration.manager":"capsman"}]"#), None);
     }
 
     #[test]
     fn an_older_radio_has_one_profile_and_one_switch() {
         let profiles = table(r#"[{"name":"default","mode":"none"},{"name":"locked","mode":"dynamic-keys"}]"#);
-        let radio = |json: &str| {
-            let Radio { is_encrypted, is_isolated, .. } = old_radio(&table(json)[0], &profiles);
-            (is_encrypted, is_isolated)
-        };
-        assert_eq!(radio(r#"[{"name":"wlan1"}]"#), (false, false));
+        let radio =
+            |json: &str| old_radio(&table(json)[0], &profiles).map(|radio| (radio.is_encrypted, radio.is_isolated));
+        assert_eq!(radio(r#"[{"name":"wlan1"}]"#), Some((false, false)));
         let safe = r#"[{"name":"wlan1","security-profile":"locked","default-forwarding":"false"}]"#;
-        assert_eq!(radio(safe), (true, true));
+        assert_eq!(radio(safe), Some((true, true)));
+        assert_eq!(radio(r#"[{"name":"wlan2","mode":"station-bridge"}]"#), None);
     }
 
     #[test]
