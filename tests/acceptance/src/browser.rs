@@ -1,6 +1,6 @@
 //! A guest's phone with a screen: headless Chromium behind one of the stand-in router's doors, which is its proxy, so
-//! that its whole web is captured as on a real hotspot; or in a guest's own network, where the kernel captures it. Driven over WebDriver (W3C) through `chromedriver`; both come
-//! with `apt-get install chromium chromium-driver`.
+//! that its whole web is captured as on a real hotspot; or in a guest's own network, where the kernel captures it. Driven
+//! over WebDriver (W3C) through `chromedriver`; both come with `apt-get install chromium chromium-driver`.
 //!
 //! Nothing sleeps: looking for something waits until it is there (WebDriver's implicit wait), and a press waits for the
 //! page it leads to. At most two browsers live at a time in one test program.

@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
-use crate::namespace::{Namespace, ip, unused_number};
+use crate::namespace::{Namespace, ip};
 
 /// The line, as both ends know it.
 #[derive(Clone)]
@@ -22,10 +22,9 @@ impl Line {
     /// A pair of virtual interfaces between a new network and the test machine.
     pub(crate) fn make() -> Self {
         // 172.31.0.0/16 in nets of four addresses; a test program takes a few of them.
-        let number = unused_number();
+        let (number, namespace) = Namespace::numbered();
         let base = u32::from(Ipv4Addr::new(172, 31, 0, 0)) + number * 4;
         let (router, container) = (Ipv4Addr::from(base + 1), Ipv4Addr::from(base + 2));
-        let namespace = Namespace::make(number, "");
         let (name, far) = (namespace.name(), format!("{}c", namespace.name()));
         ip(&format!("link add {name} type veth peer name {far} netns {name}"));
         ip(&format!("addr add {router}/30 dev {name}"));

@@ -16,6 +16,9 @@ use std::time::Duration;
 
 use rustix::thread::{LinkNameSpaceType, move_into_link_name_space};
 
+/// Each has a net of four addresses in 172.31.0.0/16 if it wants.
+const NUMBERS: u32 = 0x4000;
+
 /// The network.
 #[derive(Debug)]
 pub struct Namespace {
@@ -23,15 +26,36 @@ pub struct Namespace {
 }
 
 impl Namespace {
-    /// Makes one, with nothing but a loopback. `number` is one of [`unused_number`].
-    pub(crate) fn make(number: u32, role: &str) -> Self {
-        let name = format!("lango{number}{role}");
-        ip(&format!("netns add {name}"));
-        ip(&format!("-n {name} link set lo up"));
-        Namespace { name }
+    /// Makes one that has a number to itself, with nothing but a loopback. The number is below [`NUMBERS`].
+    pub(crate) fn numbered() -> (u32, Self) {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let first = std::process::id().wrapping_mul(16);
+        // Another test program may have it, or one that was killed have left it behind.
+        let made = (0..NUMBERS).find_map(|_| {
+            let number = first.wrapping_add(COUNT.fetch_add(1, Ordering::Relaxed)) % NUMBERS;
+            Some((number, Self::add(format!("lango{number}"))?))
+        });
+        made.expect("a network that is not there yet: remove those of `ip netns list` whose tests have ended")
     }
 
-    /// A name that nobody else has.
+    /// Another beside it, with the same number; no other is made with this role.
+    pub(crate) fn beside(&self, role: &str) -> Self {
+        let name = format!("{}{role}", self.name);
+        Self::add(name).unwrap_or_else(|| panic!("{}{role} is left over: ip netns delete it", self.name))
+    }
+
+    fn add(name: String) -> Option<Self> {
+        let added = run(&format!("netns add {name}"));
+        if added.as_ref().is_err_and(|why| why.contains("File exists")) {
+            return None;
+        }
+        added.unwrap_or_else(|why| panic!("{why}"));
+        let namespace = Namespace { name };
+        namespace.ip(&["link set lo up".to_owned()]);
+        Some(namespace)
+    }
+
+    /// Its name, which nobody else has.
     pub(crate) fn name(&self) -> &str {
         &self.name
     }
@@ -114,18 +138,17 @@ impl Drop for Namespace {
     }
 }
 
-/// A number that differs from all others of this and other test programs, below 0x4000.
-pub(crate) fn unused_number() -> u32 {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    std::process::id().wrapping_mul(16).wrapping_add(COUNT.fetch_add(1, Ordering::Relaxed)) % 0x4000
-}
-
 /// One line of `ip`.
 pub(crate) fn ip(line: &str) {
-    let done = Command::new("ip").args(line.split(' ')).output().unwrap_or_else(|error| match error.kind() {
-        ErrorKind::NotFound => panic!("ip is missing: apt-get install iproute2"),
-        _ => panic!("ip does not start: {error}"),
-    });
+    run(line).unwrap_or_else(|why| panic!("{why}"));
+}
+
+/// The same, or why not.
+fn run(line: &str) -> Result<(), String> {
+    let done = Command::new("ip").args(line.split(' ')).output().map_err(|error| match error.kind() {
+        ErrorKind::NotFound => "ip is missing: apt-get install iproute2".to_owned(),
+        _ => format!("ip does not start: {error}"),
+    })?;
     let why = String::from_utf8_lossy(&done.stderr);
-    assert!(done.status.success(), "ip {line}: {why}(only root may: run this test as root)");
+    if done.status.success() { Ok(()) } else { Err(format!("ip {line}: {why}(only root may: run this test as root)")) }
 }

@@ -8,12 +8,12 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
 use acceptance::browser::ANYWHERE;
-use acceptance::premises::{Guest, NEWS, Opening, Premises};
+use acceptance::premises::{Guest, NEWS, Opening, Premises, Shown};
 use acceptance::shop::phone;
 use acceptance::site::mistyped;
 use testkit::daraja::Msisdn;
 use testkit::machine::{PATIENCE, poll};
-use testkit::router::{Reboot, RestAccess};
+use testkit::router::{LoginMethod, Reboot, RestAccess};
 
 /// A guest buys an hour in the mini-browser that opens by itself, and closes it to look at the prompt.
 fn buys_and_closes_the_page(premises: &Premises, n: usize, payer: &str) {
@@ -35,7 +35,7 @@ fn a_guest_who_closed_the_page_before_the_pin_is_online_and_the_portal_saw_the_g
     let premises = Opening::with(2, 1).open();
     let (guest, stranger, payer) = (premises.guest(0), premises.guest(1), phone(1));
     buys_and_closes_the_page(&premises, 0, &payer);
-    assert!(!guest.opens_the_web().contains(NEWS));
+    assert_eq!(guest.opens_the_web(), Shown::Portal);
     enters_pin(&premises, &payer);
     premises.has_online(&guest, None);
     premises.agrees();
@@ -43,14 +43,14 @@ fn a_guest_who_closed_the_page_before_the_pin_is_online_and_the_portal_saw_the_g
     page.open(ANYWHERE);
     page.reads(NEWS);
     drop(page);
-    assert!(!stranger.opens_the_web().contains(NEWS));
+    assert_eq!(stranger.opens_the_web(), Shown::Portal);
     let [from_guests, from_router] = premises.calls_at_the_portal();
     assert!(from_guests > 0 && from_router == 0, "{from_guests} {from_router}");
 }
 
-/// The gateway signs the guest in through REST, and the page that stayed open does the same by its form.
+/// The gateway signs the guest in through REST, and the page that stayed open only says so.
 #[test]
-fn a_page_that_stays_open_while_the_gateway_signs_in_too_ends_online() {
+fn a_page_that_stays_open_leads_on_once_the_gateway_has_signed_in() {
     let premises = Opening::with(1, 1).open();
     let (guest, payer) = (premises.guest(0), phone(1));
     premises.waits(&payer);
@@ -60,10 +60,62 @@ fn a_page_that_stays_open_while_the_gateway_signs_in_too_ends_online() {
     page.reads("Enter your PIN on your phone");
     enters_pin(&premises, &payer);
     page.reads("You are online");
+    assert!(page.url().contains("/status?"), "{}", page.url());
     premises.has_online(&guest, Some(&page.code()));
+    assert_eq!(premises.logins(&guest), [LoginMethod::Api]);
     premises.agrees();
     page.open(ANYWHERE);
     page.reads(NEWS);
+}
+
+/// Of the power cut the gateway hears nothing, and still has the guest online.
+#[test]
+fn after_a_power_cut_of_the_router_the_page_of_the_payment_signs_in_again() {
+    let premises = Opening::with(1, 1).quirks(|quirks| quirks.accounting_on_off = false).open();
+    let (guest, payer) = (premises.guest(0), phone(1));
+    premises.waits(&payer);
+    let page = guest.browser().start();
+    page.is_captured();
+    page.buys_an_hour(&payer);
+    page.reads("Enter your PIN on your phone");
+    let payment = page.url();
+    enters_pin(&premises, &payer);
+    page.reads("You are online");
+    premises.agrees();
+    premises.router.control().reboot(Reboot::PowerCut);
+    assert_eq!(guest.opens_the_web(), Shown::Portal);
+    page.open(&payment);
+    page.reads("You are online");
+    assert_eq!(premises.logins(&guest), [LoginMethod::Api, LoginMethod::Api]);
+    assert_eq!(guest.opens_the_web(), Shown::News);
+    premises.agrees();
+}
+
+/// The buyer has sent the link to a friend; it names the buyer's device.
+#[test]
+fn the_page_of_a_payment_signs_in_the_device_that_opens_it_and_none_that_it_names() {
+    let premises = Opening::with(2, 1).open();
+    let (buyer, friend, payer) = (premises.guest(0), premises.guest(1), phone(1));
+    premises.waits(&payer);
+    let page = buyer.browser().start();
+    page.is_captured();
+    page.buys_an_hour(&payer);
+    page.reads("Enter your PIN on your phone");
+    let payment = page.url();
+    enters_pin(&premises, &payer);
+    page.reads("You are online");
+    drop(page);
+    buyer.logs_out();
+    premises.has_offline(&buyer);
+    premises.agrees();
+    assert!(payment.contains("mac="), "{payment}");
+    let page = friend.browser().start();
+    page.is_captured();
+    page.open(&payment);
+    page.reads("You are online");
+    premises.has_online(&friend, None);
+    assert_eq!(premises.logins(&buyer), [LoginMethod::Api], "once, for itself");
+    premises.agrees();
 }
 
 /// The rule that keeps a hotspot's masquerading away from the portal has been removed: all guests look like the router.
@@ -109,18 +161,18 @@ fn with_rest_off_a_voucher_signs_in_and_a_kick_signs_off() {
 }
 
 #[test]
-fn after_a_power_cut_of_the_router_a_guest_is_online_again_with_what_is_left() {
+fn after_a_power_cut_of_the_router_a_phone_is_online_again_by_its_first_packet() {
     let premises = Opening::with(1, 1).quirks(|quirks| quirks.mac_cookie = true).open();
     let (guest, code) = (premises.guest(0), premises.codes[0].clone());
     guest.types(&code);
     premises.has_online(&guest, Some(&code));
-    assert!(guest.opens_the_web().contains(NEWS));
+    assert_eq!(guest.opens_the_web(), Shown::News);
     premises.agrees();
     premises.router.control().reboot(Reboot::PowerCut);
     // The phone's first packet; the router remembers the credentials.
     let _ = guest.opens_the_web();
     premises.has_online(&guest, Some(&code));
-    assert!(guest.opens_the_web().contains(NEWS));
+    assert_eq!(guest.opens_the_web(), Shown::News);
     premises.agrees();
 }
 
@@ -145,13 +197,16 @@ fn a_browser_that_shows_the_routers_cookie_is_back_after_a_power_cut_without_a_c
 
 #[test]
 fn guests_reach_the_portal_and_nothing_else_of_the_gateway() {
+    const PORTAL: u16 = 8088;
+    const OTHERS: [u16; 3] = [22, 80, 8443];
     let premises = Opening::with(1, 1).open();
+    let _others = premises.gateway_listens(&OTHERS);
     let guest = premises.guest(0);
     let gateway = |port| SocketAddr::from(([172, 31, 255, 2], port));
     let only_the_portal = || {
-        assert!(guest.reaches(gateway(8088)));
-        for port in [22, 80, 1812, 8443, 9091] {
-            assert!(!guest.reaches(gateway(port)), "{port}");
+        assert!(guest.reaches(gateway(PORTAL)));
+        for port in OTHERS {
+            assert!(premises.gateway_reaches(gateway(port)) && !guest.reaches(gateway(port)), "{port}");
         }
     };
     only_the_portal();
@@ -173,7 +228,7 @@ impl Drop for Closing<'_> {
 fn comes_and_goes(guest: &Guest, code: &str, looks: &AtomicUsize, ends: &AtomicBool) {
     while !ends.load(Ordering::Acquire) {
         guest.types(code);
-        if guest.opens_the_web().contains(NEWS) {
+        if guest.opens_the_web() == Shown::News {
             looks.fetch_add(1, Ordering::AcqRel);
         }
         guest.logs_out();
@@ -203,7 +258,7 @@ fn guests_come_and_go_while_the_gateway_dies_and_packets_are_lost_and_in_the_end
     for (guest, code) in &guests {
         guest.types(code);
         premises.has_online(guest, Some(code));
-        assert!(guest.opens_the_web().contains(NEWS));
+        assert_eq!(guest.opens_the_web(), Shown::News);
     }
     premises.agrees();
 }
@@ -211,15 +266,20 @@ fn guests_come_and_go_while_the_gateway_dies_and_packets_are_lost_and_in_the_end
 #[test]
 fn without_a_rule_of_the_script_what_it_is_for_does_not_work() {
     let internet = SocketAddr::from(([203, 0, 113, 1], 80));
-    let portal = SocketAddr::from(([172, 31, 255, 2], 8088));
+    let [portal, console] = [8088, 8443].map(|port| SocketAddr::from(([172, 31, 255, 2], port)));
     let works = |missing: Option<&'static str>| {
         let opening = Opening::with(1, 1);
         let premises = missing.into_iter().fold(opening, Opening::without_rule).open();
-        [premises.guest(0).reaches(portal), premises.gateway_reaches(internet)]
+        let _console = premises.gateway_listens(&[8443]);
+        let guest = premises.guest(0);
+        guest.types(&premises.codes[0]);
+        premises.has_online(&guest, None);
+        [guest.reaches(portal), premises.gateway_reaches(internet), !guest.reaches(console)]
     };
-    assert_eq!(works(None), [true, true]);
-    assert_eq!(works(Some("lango: portal")), [false, true]);
-    assert_eq!(works(Some("lango: gateway to the internet")), [true, false]);
+    assert_eq!(works(None), [true, true, true]);
+    assert_eq!(works(Some("lango: portal")), [false, true, true]);
+    assert_eq!(works(Some("lango: gateway to the internet")), [true, false, true]);
+    assert_eq!(works(Some("lango: guests to the gateway")), [true, true, false]);
 }
 
 #[test]

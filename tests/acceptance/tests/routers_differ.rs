@@ -37,6 +37,7 @@ fn however_it_speaks_radius() {
         }),
         ("impatient", |quirks| quirks.radius_timeout_ms = 300),
         ("one send", |quirks| quirks.radius_sends = 1),
+        ("counting its sessions down", |quirks| quirks.sessions_count_down = true),
         ("directions exchanged", |quirks| quirks.directions_swapped = true),
         ("tells of its boots", |quirks| quirks.accounting_on_off = true),
         ("an admin's reboot", |quirks| quirks.orderly_reboot = OrderlyReboot::AdminReboot),

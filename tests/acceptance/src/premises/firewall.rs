@@ -3,6 +3,9 @@
 
 use super::networks::{GATEWAY, GUESTS, HOTSPOT};
 
+/// The guests' interface, which the script asks the router for.
+const ASKED_INTERFACE: &str = "[/ip/hotspot get [/ip/hotspot find name=\"lango\"] interface]";
+
 /// All rules. The script puts each of its own before all that are there, so the last is the first; `missing` names one
 /// that somebody has removed.
 pub(super) fn rules(script: &str, missing: Option<&str>) -> String {
@@ -40,8 +43,7 @@ table ip firewall {{
         type filter hook forward priority filter;
         {forward}
         ct state established,related accept
-        iifname {GUESTS} oifname wan accept
-        drop
+        iifname wan ct state new drop
     }}
     chain srcnat {{
         type nat hook postrouting priority srcnat;
@@ -120,8 +122,7 @@ impl Row {
             "chain" | "action" | "comment" => None,
             "src-address" => Some(address("saddr", value)),
             "dst-address" => Some(address("daddr", value)),
-            // The guests' interface, which the script asks the router for.
-            "in-interface" => Some(format!("iifname {GUESTS}")),
+            "in-interface" if value == ASKED_INTERFACE => Some(format!("iifname {GUESTS}")),
             "protocol" if self.get("dst-port").is_some() => None,
             "protocol" => Some(format!("ip protocol {protocol}")),
             "dst-port" => Some(format!("{protocol} dport {{ {value} }}")),
@@ -148,8 +149,8 @@ mod tests {
     fn a_rule_of_the_script_reads_the_same_in_nft() {
         let script = "  :if (1) do={\n    /ip/firewall/filter add chain=input action=accept comment=\"lango: a b\" \\\n        \
             src-address=172.31.255.2 protocol=udp dst-port=53,3799\n  }\n/ip/firewall/nat add chain=srcnat \
-            action=masquerade comment=\"lango: n\" dst-address=!172.31.255.0/30 in-interface=[/x get [/x find name=\"y\"] \
-            interface]\n";
+            action=masquerade comment=\"lango: n\" dst-address=!172.31.255.0/30 in-interface=[/ip/hotspot get [/ip/hotspot find \
+            name=\"lango\"] interface]\n";
         let told: Vec<String> = rows(script).iter().map(Row::in_nft).collect();
         let orders = "ip saddr 172.31.255.2 udp dport { 53,3799 } accept comment \"lango: a b\"";
         assert_eq!(told, [orders, "ip daddr != 172.31.255.0/30 iifname guests masquerade comment \"lango: n\""]);

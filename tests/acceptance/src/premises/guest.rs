@@ -6,6 +6,7 @@ use std::sync::Arc;
 use testkit::{Device, Phone};
 
 use super::networks::{HOTSPOT, INTERNET};
+use super::{NEWS, SITE};
 use crate::browser::Setup;
 use crate::namespace::Namespace;
 
@@ -17,16 +18,31 @@ pub struct Guest {
     pub(super) network: Arc<Namespace>,
 }
 
+/// Where a guest ends up who wants to see the web.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// There.
+    News,
+    /// At the portal.
+    Portal,
+    /// Nowhere one would want to be.
+    Neither(String),
+}
+
 impl Guest {
     /// Its browser, to be started.
     pub fn browser(&self) -> Setup {
         Setup::in_network(Arc::clone(&self.network), INTERNET)
     }
 
-    /// What it is shown when it opens a page of the web, redirects followed: the news, or the portal.
-    pub fn opens_the_web(&self) -> String {
-        let page = self.with_phone(|phone| phone.open("http://example.com/"));
-        page.map_or_else(|error| error.to_string(), |page| page.body)
+    /// What it is shown when it opens a page of the web, redirects followed.
+    pub fn opens_the_web(&self) -> Shown {
+        match self.with_phone(|phone| phone.open("http://example.com/")) {
+            Ok(page) if page.body.contains(NEWS) => Shown::News,
+            Ok(page) if page.body.contains(SITE) => Shown::Portal,
+            Ok(page) => Shown::Neither(page.body),
+            Err(error) => Shown::Neither(error.to_string()),
+        }
     }
 
     /// Hands a code to the router, as the form on its own login page does.

@@ -17,10 +17,10 @@ use tempfile::TempDir;
 use testkit::daraja::{Behaviour, Daraja, DarajaConfig, Subscriber};
 use testkit::langod::find_langod;
 use testkit::machine::{PATIENCE, poll};
-use testkit::router::{Firewall, Quirks};
+use testkit::router::{Event, Firewall, LoginMethod, Quirks};
 use testkit::{Device, Relay, Router, RouterConfig};
 
-pub use self::guest::Guest;
+pub use self::guest::{Guest, Shown};
 
 use self::networks::{GATEWAY, GUESTS, HOTSPOT, INTERNET, Networks, ROUTER};
 use crate::container::{Container, ContainerBuilder, MEMORY_BYTES, SECRET};
@@ -35,6 +35,8 @@ use crate::site::plain;
 
 /// What the internet shows to whoever gets there.
 pub const NEWS: &str = "The news of the day";
+/// The name over the portal.
+const SITE: &str = "Kibanda WiFi";
 const NEWSPAPER: &str = "<!doctype html><title>News</title><h1>The news of the day</h1>";
 
 /// The place. Dropping it removes all of it.
@@ -95,8 +97,9 @@ impl Opening {
         let config = configuration(&tunnel.url());
         let script = script(&config);
         networks.router.nft(&firewall::rules(&script, self.missing_rule));
+        let network = networks.router.name().to_owned();
         let router_config =
-            RouterConfig { pages: pages::in_script(&script), ..router_config(self.guests, self.quirks) };
+            RouterConfig { pages: pages::in_script(&script), ..router_config(self.guests, network, self.quirks) };
         let router = networks.router.run(|| Router::start(router_config).unwrap());
         let (image, books) = (Image::of("amd64"), tempfile::tempdir().unwrap());
         let line = Line::between((&networks.gateway, GATEWAY), (&networks.router, ROUTER));
@@ -133,6 +136,12 @@ impl Premises {
         self.networks.gateway.reaches(address)
     }
 
+    /// Somebody answers at these ports of the gateway besides the portal.
+    pub fn gateway_listens(&self, ports: &[u16]) -> Vec<Resident<OnePage>> {
+        let at = |port: &u16| OnePage::at(SocketAddr::from((GATEWAY, *port)), NEWSPAPER);
+        ports.iter().map(|port| self.networks.gateway.host(|| at(port))).collect()
+    }
+
     /// Pulls the gateway's plug.
     pub fn gateway_dies(&mut self) {
         if let Some(mut gateway) = self.gateway.take() {
@@ -156,6 +165,16 @@ impl Premises {
         let seen = poll(PATIENCE, || self.router.control().session(guest.device));
         let session = seen.unwrap_or_else(|| panic!("{} is not online\n{}", guest.device.mac, self.story()));
         assert!(code.is_none_or(|code| plain(code) == plain(&session.username)), "{session:?}");
+    }
+
+    /// How this guest's logins came about, in their order.
+    pub fn logins(&self, guest: &Guest) -> Vec<LoginMethod> {
+        let events = self.router.control().events_after(0).into_iter();
+        let logins = events.filter_map(|record| match record.event {
+            Event::AccessRequested { mac, method, .. } if mac == guest.device.mac => Some(method),
+            _ => None,
+        });
+        logins.collect()
     }
 
     /// The router has no session of this guest any more.
@@ -209,7 +228,7 @@ fn script(config: &str) -> String {
     String::from_utf8(printed.stdout).unwrap()
 }
 
-fn router_config(guests: u8, quirks: Quirks) -> RouterConfig {
+fn router_config(guests: u8, network: String, quirks: Quirks) -> RouterConfig {
     let at_gateway = |port| SocketAddr::from((GATEWAY, port));
     let own_network = format!("{GATEWAY}/32").parse().unwrap();
     let door = SocketAddr::from((HOTSPOT, 80));
@@ -220,7 +239,7 @@ fn router_config(guests: u8, quirks: Quirks) -> RouterConfig {
         rest_listen: SocketAddr::from((ROUTER, 80)),
         rest_users: vec![rest::user().from_network(own_network)],
         devices: (1..=guests).map(|n| Device::numbered(n, door)).collect(),
-        firewall: Some(Firewall { table: "ip hotspot".to_owned(), set: "online".to_owned() }),
+        firewall: Some(Firewall { network, table: "ip hotspot".to_owned(), set: "online".to_owned() }),
         quirks,
         ..RouterConfig::new(&format!("http://{GATEWAY}:8088/"), at_gateway(1812), at_gateway(1813), SECRET)
     }
@@ -232,7 +251,7 @@ fn configuration(rail: &str) -> String {
     let (shortcode, user, password) = (merchant.shortcode(), rest::USER, rest::PASSWORD);
     format!(
         r#"[site]
-name = "Kibanda WiFi"
+name = "{SITE}"
 provider_id = "{PROVIDER}"
 trust_clock = true
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use testkit::Device;
 
-use crate::namespace::{Namespace, unused_number};
+use crate::namespace::Namespace;
 
 /// The router among its guests.
 pub(super) const HOTSPOT: Ipv4Addr = Ipv4Addr::new(10, 5, 50, 1);
@@ -29,13 +29,13 @@ pub(super) struct Networks {
 impl Networks {
     /// With so many guests.
     pub(super) fn make(guests: u8) -> Self {
-        let number = unused_number();
-        let make = |role: &str| Arc::new(Namespace::make(number, role));
+        let (_, gateway) = Namespace::numbered();
+        let beside = |role: &str| Arc::new(gateway.beside(role));
         let networks = Networks {
-            guests: (1..=guests).map(|n| make(&format!("g{n}"))).collect(),
-            gateway: make(""),
-            internet: make("w"),
-            router: make("r"),
+            guests: (1..=guests).map(|n| beside(&format!("g{n}"))).collect(),
+            internet: beside("w"),
+            router: beside("r"),
+            gateway: Arc::new(gateway),
         };
         networks.uplink();
         networks.container();

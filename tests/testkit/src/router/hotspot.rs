@@ -182,7 +182,8 @@ impl Hotspot {
     pub(super) fn next_session_id(&self) -> SessionId {
         let mut state = self.state();
         state.last_session += 1;
-        SessionId::new(state.boot, state.last_session)
+        let counts_down = state.quirks.sessions_count_down;
+        SessionId::new(state.boot, if counts_down { u32::MAX - state.last_session } else { state.last_session })
     }
 
     pub(super) fn firewall(&self, change: impl FnOnce(&Firewall)) {

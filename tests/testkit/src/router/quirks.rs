@@ -47,6 +47,8 @@ pub struct Quirks {
     pub radius_cut: bool,
     /// What an unanswered Accounting-Request becomes. The same packet again.
     pub accounting_retry: AccountingRetry,
+    /// A later session has a lower number. No; only that they differ is written anywhere.
+    pub sessions_count_down: bool,
     /// Input and Output exchanged: Input is what the guest received. No; the manual contradicts itself.
     pub directions_swapped: bool,
     /// Accounting-Off before an orderly reboot and Accounting-On after any. No: never seen from a hotspot.
@@ -178,6 +180,7 @@ impl Default for Quirks {
             radius_sends: 3,
             radius_cut: false,
             accounting_retry: AccountingRetry::SamePacket,
+            sessions_count_down: false,
             directions_swapped: false,
             accounting_on_off: false,
             orderly_reboot: OrderlyReboot::NasReboot,

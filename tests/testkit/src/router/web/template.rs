@@ -63,7 +63,7 @@ pub(super) fn render(page: &str, variable: impl Fn(&str) -> Option<String>) -> R
                 branch.taken |= branch.place != Place::Nowhere;
             }
             "endif" => drop(open.pop().ok_or("$(endif) without an if")?),
-            _ if place(&open) == Place::Nowhere => {}
+            // Also where it is not written: a slip of the pen shows only to whom the branch is taken.
             _ => write(&mut rendered, &open, &value(told)?),
         }
     }
@@ -143,7 +143,8 @@ mod tests {
 
     #[test]
     fn slips_of_the_pen_are_found_out() {
-        for page in ["$(mack)", "$(if mac)", "$(endif)", "$(mac", "$(else)", "$(if nothing)x$(endif)"] {
+        let hidden = "$(if error)$(mack)$(endif)";
+        for page in ["$(mack)", hidden, "$(if mac)", "$(endif)", "$(mac", "$(else)", "$(if nothing)x$(endif)"] {
             assert!(of(page).is_err(), "{page}");
         }
     }
