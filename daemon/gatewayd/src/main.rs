@@ -19,7 +19,7 @@ mod sealed_copy;
 mod stretch;
 mod tap;
 mod troubles;
-#[cfg(all(target_env = "musl", panic = "abort"))]
+#[cfg(all(target_env = "musl", panic = "abort", not(target_arch = "arm")))]
 mod unwound;
 mod vault;
 mod words;

@@ -1,6 +1,6 @@
 //! What std's printer of backtraces and its personality routine ask of an unwinder. A router's binary has no unwind
 //! tables, aborts and prints no backtraces, but both stay linked; without these they bring 40 KB of an unwinder that finds
-//! nothing.
+//! nothing. 32-bit ARM unwinds in a way of its own, and what its startup asks for comes in one piece with the rest.
 
 #![allow(unsafe_code, non_snake_case)]
 

@@ -51,7 +51,6 @@ fn the_image_for_pcs_and_chr_is_read_by_routeros() {
 }
 
 #[test]
-#[ignore = "./dev test images builds that image and runs this"]
 fn the_image_for_arm_is_for_the_oldest_arm_there_is() {
     check("arm", Some("v5"), 40);
 }

@@ -68,7 +68,6 @@ fn ten_thousand_tickets_rest_within_the_memory_budget() {
 }
 
 #[test]
-#[ignore = "./dev test images builds that image and runs this"]
 fn the_image_for_arm_runs_on_the_oldest_arm() {
     let (image, data) = (Image::of("arm"), tempfile::tempdir().unwrap());
     // No limit here: the emulator alone needs more.
