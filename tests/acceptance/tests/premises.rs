@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
-use acceptance::browser::ANYWHERE;
+use acceptance::browser::{ANYWHERE, Browser};
 use acceptance::premises::{Guest, NEWS, Opening, Premises, Shown};
 use acceptance::shop::phone;
 use acceptance::site::mistyped;
@@ -15,13 +15,19 @@ use testkit::daraja::Msisdn;
 use testkit::machine::{PATIENCE, poll};
 use testkit::router::{LoginMethod, Reboot, RestAccess};
 
-/// A guest buys an hour in the mini-browser that opens by itself, and closes it to look at the prompt.
-fn buys_and_closes_the_page(premises: &Premises, n: usize, payer: &str) {
+/// A guest buys an hour in the mini-browser that opens by itself, and is asked for the PIN.
+fn buys_an_hour(premises: &Premises, n: usize, payer: &str) -> Browser {
     premises.waits(payer);
     let page = premises.guest(n).browser().start();
     page.is_captured();
     page.buys_an_hour(payer);
     page.reads("Enter your PIN on your phone");
+    page
+}
+
+/// And closes it to look at the prompt.
+fn buys_and_closes_the_page(premises: &Premises, n: usize, payer: &str) {
+    drop(buys_an_hour(premises, n, payer));
 }
 
 fn enters_pin(premises: &Premises, payer: &str) {
@@ -53,11 +59,7 @@ fn a_guest_who_closed_the_page_before_the_pin_is_online_and_the_portal_saw_the_g
 fn a_page_that_stays_open_leads_on_once_the_gateway_has_signed_in() {
     let premises = Opening::with(1, 1).open();
     let (guest, payer) = (premises.guest(0), phone(1));
-    premises.waits(&payer);
-    let page = guest.browser().start();
-    page.is_captured();
-    page.buys_an_hour(&payer);
-    page.reads("Enter your PIN on your phone");
+    let page = buys_an_hour(&premises, 0, &payer);
     enters_pin(&premises, &payer);
     page.reads("You are online");
     assert!(page.url().contains("/status?"), "{}", page.url());
@@ -73,11 +75,7 @@ fn a_page_that_stays_open_leads_on_once_the_gateway_has_signed_in() {
 fn after_a_power_cut_of_the_router_the_page_of_the_payment_signs_in_again() {
     let premises = Opening::with(1, 1).quirks(|quirks| quirks.accounting_on_off = false).open();
     let (guest, payer) = (premises.guest(0), phone(1));
-    premises.waits(&payer);
-    let page = guest.browser().start();
-    page.is_captured();
-    page.buys_an_hour(&payer);
-    page.reads("Enter your PIN on your phone");
+    let page = buys_an_hour(&premises, 0, &payer);
     let payment = page.url();
     enters_pin(&premises, &payer);
     page.reads("You are online");
@@ -96,11 +94,7 @@ fn after_a_power_cut_of_the_router_the_page_of_the_payment_signs_in_again() {
 fn the_page_of_a_payment_signs_in_the_device_that_opens_it_and_none_that_it_names() {
     let premises = Opening::with(2, 1).open();
     let (buyer, friend, payer) = (premises.guest(0), premises.guest(1), phone(1));
-    premises.waits(&payer);
-    let page = buyer.browser().start();
-    page.is_captured();
-    page.buys_an_hour(&payer);
-    page.reads("Enter your PIN on your phone");
+    let page = buys_an_hour(&premises, 0, &payer);
     let payment = page.url();
     enters_pin(&premises, &payer);
     page.reads("You are online");
