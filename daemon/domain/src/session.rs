@@ -34,7 +34,8 @@ impl SessionKey {
     }
 
     /// Whether this session is known to have begun before another of the same router: within one life of it RouterOS
-    /// counts its sessions, in the last five digits, which begin anew after the highest.
+    /// counts its sessions, in the last five digits, which begin anew after the highest. Nobody has promised that: whoever
+    /// asks has to get along with a router that counts otherwise.
     pub fn precedes(&self, other: &SessionKey) -> bool {
         const NUMBERS: u32 = 1 << 20;
         let is_of_one_life = self.reboot_digit().is_some() && self.reboot_digit() == other.reboot_digit();

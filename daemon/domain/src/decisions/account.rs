@@ -139,7 +139,9 @@ fn continue_session(
             }
         }
         // It lived before the device's present session, and came late.
-        (Some(_), ReportKind::Interim) if is_overtaken(ledger, report)? => settle(ledger, ticket, session, added),
+        (Some(_), ReportKind::Interim) if is_overtaken(report, &sessions_of_device(ledger, report)?) => {
+            settle(ledger, ticket, session, added);
+        }
         (Some(closing), ReportKind::Interim) if closing.is_presumed() && may_go_on(ledger, ticket, &session, now)? => {
             // It is alive after all: its usage moves back from the ticket's settled sum to the open session.
             ticket.settled = (ticket.settled + added).since(session.usage);
@@ -190,11 +192,10 @@ fn begin_session(
     report: &AccountingReport,
     now: &Now<'_>,
 ) -> Read<Vec<Disconnect>> {
-    let is_overtaken = is_overtaken(ledger, report)?;
-    if !is_overtaken {
-        for stale in sessions_of_device(ledger, report)? {
-            supersede(ledger, ticket, &stale, now)?;
-        }
+    let others = sessions_of_device(ledger, report)?;
+    let is_overtaken = is_overtaken(report, &others);
+    for stale in others.iter().filter(|_| !is_overtaken) {
+        supersede(ledger, ticket, stale, now)?;
     }
     let session = Session {
         key: report.key.clone(),
@@ -241,8 +242,8 @@ fn sessions_of_device(ledger: &dyn Ledger, report: &AccountingReport) -> Read<Ve
 
 /// Whether the device has begun another session since: a report that was said again, to a gateway just back, arrives after
 /// it.
-fn is_overtaken(ledger: &dyn Ledger, report: &AccountingReport) -> Read<bool> {
-    Ok(sessions_of_device(ledger, report)?.iter().any(|session| report.key.precedes(&session.key)))
+fn is_overtaken(report: &AccountingReport, others: &[Session]) -> bool {
+    others.iter().any(|other| report.key.precedes(&other.key))
 }
 
 #[cfg(test)]
@@ -334,6 +335,22 @@ mod tests {
             assert_eq!(books.open(), [key("80100002")], "{kind:?}");
             assert_eq!(books.left(code).secs, Some(3520), "{kind:?}");
         }
+    }
+
+    #[test]
+    fn at_a_router_that_counts_down_a_session_whose_older_one_lost_its_stop_is_open_once_that_is_silent() {
+        let mut books = Books::default();
+        let code = books.sell(HOUR_ONLINE, 1);
+        books.login(code, 1).unwrap();
+        books.start(code, "80100002", 1);
+        books.start(code, "80100001", 1);
+        assert_eq!(books.open(), [key("80100002")], "the device is online all the same");
+        books.wait_secs(200);
+        books.interim("80100001", 1, 200, 0);
+        books.watch(190);
+        let orders = books.interim("80100001", 1, 260, 0);
+        assert_eq!((orders, books.open()), (Vec::new(), vec![key("80100001")]));
+        assert_eq!(books.left(code).secs, Some(3340));
     }
 
     #[test]

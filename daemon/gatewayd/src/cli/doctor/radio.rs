@@ -67,22 +67,26 @@ impl Settings {
         if is_client || of_configuration("manager").is_some_and(|manager| manager.starts_with("capsman")) {
             return None;
         }
-        // What a radio says itself goes before the profile it names, and both go before those of its configuration; a
-        // profile that nobody names protects nobody.
-        let setting = |profiles, menu: &str, key: &str| {
-            [Some(row), configuration].into_iter().flatten().find_map(|place| {
-                let profile = place.text(menu).and_then(|name| named(profiles, name));
-                place.text(&format!("{menu}.{key}")).or_else(|| profile?.text(key)).map(str::to_owned)
-            })
-        };
-        let types = setting(&self.securities, "security", "authentication-types");
-        let isolation = setting(&self.datapaths, "datapath", "client-isolation");
+        let places = || [Some(row), configuration].into_iter().flatten();
+        let types = places().find_map(|place| said(place, &self.securities, "security", "authentication-types"));
+        let isolation = places().find_map(|place| said(place, &self.datapaths, "datapath", "client-isolation"));
         Some(Radio {
             name: name(row),
-            is_encrypted: types.is_some_and(|types| !types.is_empty()),
-            is_isolated: isolation.is_some_and(|text| matches!(text.as_str(), "true" | "yes")),
+            is_encrypted: types.is_some_and(|(row, key)| row.text(&key) != Some("")),
+            is_isolated: isolation.is_some_and(|(row, key)| row.is(&key)),
         })
     }
+}
+
+/// The row that says this of a radio or a configuration, and under which key: itself, or else the profile it names. A
+/// profile that nobody names protects nobody.
+fn said<'a>(place: &'a Row, profiles: &'a [Row], menu: &str, key: &str) -> Option<(&'a Row, String)> {
+    let profile = place.text(menu).and_then(|name| named(profiles, name));
+    let own = (place, format!("{menu}.{key}"));
+    [Some(own), profile.map(|row| (row, key.to_owned()))]
+        .into_iter()
+        .flatten()
+        .find(|(row, key)| row.text(key).is_some())
 }
 
 /// The older driver (`/interface/wireless`): a profile for each radio, and forwarding between clients its own switch.
